@@ -1,0 +1,217 @@
+"""All metadata of the atlas in one frozen value; geometry stays in its files until it is compiled."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from geodata.claims import number, read_claims, rows, split, texts
+from geodata.events import between, read_events
+from geodata.model import (
+    LANGUAGES,
+    Claim,
+    Event,
+    LayerSpec,
+    Measure,
+    Piece,
+    Place,
+    Point,
+    Province,
+    PublishedArea,
+    Source,
+)
+from geodata.report import ReadError, UnknownError
+from geodata.resources import data_file, shipped
+
+BOUNDARY_SET = "august-1921"
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that the atlas knows but the shapes.
+
+    `layers` run bottom to top. `root` is the data folder that it was read from.
+    """
+
+    root: Path
+    sources: Mapping[str, Source]
+    places: Mapping[str, Place]
+    measures: Mapping[str, Measure]
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+    pieces: tuple[Piece, ...]
+    provinces: tuple[Province, ...]
+    points: tuple[Point, ...]
+    layers: tuple[LayerSpec, ...]
+
+    @cached_property
+    def claims_by_id(self) -> Mapping[str, Claim]:
+        """Claims by id."""
+        return {claim.id: claim for claim in self.claims}
+
+    def layer(self, layer_id: str) -> LayerSpec:
+        """Return a layer's specification.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such layer; the message lists those there are.
+        """
+        for spec in self.layers:
+            if spec.id == layer_id:
+                return spec
+        known = ", ".join(spec.id for spec in self.layers)
+        raise UnknownError(f"Expected the id of a layer, found {layer_id!r}.", f"Possible: {known}.")
+
+    def province_of(self, day: str) -> dict[str, str]:
+        """Return the province that each piece belonged to on an ISO day; empty where there were none."""
+        return {piece.piece: piece.province for piece in self.pieces if piece.period.covers(day)}
+
+    def province_ids(self, day: str) -> tuple[str, ...]:
+        """Return the provinces of an ISO day, in the order of the data."""
+        return tuple(dict.fromkeys(self.province_of(day).values()))
+
+    def periods(self) -> tuple[str, ...]:
+        """Return the days on which the assignment of pieces changes, in order."""
+        days = {piece.period.start for piece in self.pieces} | {piece.period.end for piece in self.pieces}
+        return tuple(sorted(day for day in days if day is not None))
+
+    def province(self, province_id: str, day: str) -> Province | None:
+        """Return what is known of a province on a day, or None."""
+        for province in self.provinces:
+            if province.id == province_id and province.period.covers(day):
+                return province
+        return None
+
+    def name(self, place_id: str, language: str) -> str:
+        """Return the short name of a place in a language, or its id where it has none."""
+        place = self.places.get(place_id)
+        return place.names[language] if place else place_id
+
+
+def _sources(root: Path) -> dict[str, Source]:
+    names = ("id", "title", "authors", "year", "licence", "url", "trust")
+    return {
+        row["id"]: Source(*(row[name] for name in names)) for row in rows(data_file("sources.csv", root))
+    }
+
+
+def _places(root: Path) -> dict[str, Place]:
+    return {
+        row["id"]: Place(
+            row["id"],
+            row["kind"],
+            {language: row[language] for language in LANGUAGES},
+            row["kk_latn"],
+            split(row["aliases"]),
+        )
+        for row in rows(data_file("names.csv", root))
+    }
+
+
+def _measures(root: Path) -> dict[str, Measure]:
+    return {
+        row["id"]: Measure(
+            row["id"],
+            row["kind"],
+            row["unit"],
+            tuple(float(part) for part in split(row["breaks"])),
+            texts(row, "title"),
+            texts(row, "subject"),
+        )
+        for row in rows(data_file("measures.csv", root))
+    }
+
+
+def _pieces(root: Path) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(row["piece"], row["province"], between(row["start"], row["end"]), row["source"], row["note"])
+        for row in rows(data_file(f"boundaries/{BOUNDARY_SET}/pieces.csv", root))
+    )
+
+
+def _provinces(root: Path) -> tuple[Province, ...]:
+    grouped: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for row in rows(data_file(f"boundaries/{BOUNDARY_SET}/provinces.csv", root)):
+        grouped.setdefault((row["province"], row["start"], row["end"]), []).append(row)
+    found = []
+    for (province, start, end), group in grouped.items():
+        areas = tuple(
+            PublishedArea(km2, row["area_year"], row["area_source"])
+            for row in group
+            if (km2 := number(row["area_published_km2"])) is not None
+        )
+        found.append(Province(province, between(start, end), texts(group[0], "state"), areas))
+    return tuple(found)
+
+
+def _points(root: Path) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            row["id"],
+            row["role"],
+            float(row["lon"]),
+            float(row["lat"]),
+            int(row["rank"] or 4),
+            row["position"],
+            int(row["seq"]) if row["seq"] else None,
+            row["period"],
+            row["source"],
+            texts(row, "note"),
+        )
+        for row in rows(data_file("places/places.csv", root))
+    )
+
+
+def _layers(root: Path) -> tuple[LayerSpec, ...]:
+    tables = tomllib.loads(data_file("layers.toml", root).read_text(encoding="utf-8"))["layers"]
+    known = {"id", "group", "kind", "data", "title", "visible"}
+    return tuple(
+        LayerSpec(
+            table["id"],
+            table["group"],
+            table["kind"],
+            table["data"],
+            table["title"],
+            table["visible"],
+            {key: value for key, value in table.items() if key not in known},
+        )
+        for table in tables
+    )
+
+
+def read_catalog(root: Path | None = None) -> Catalog:
+    """Read all metadata.
+
+    Parameters
+    ----------
+    root
+        The data folder; the shipped one unless given.
+
+    Raises
+    ------
+    ReadError
+        If a file is missing or damaged; the message names it.
+    """
+    base = root or shipped()
+    try:
+        return Catalog(
+            root=base,
+            sources=_sources(base),
+            places=_places(base),
+            measures=_measures(base),
+            claims=read_claims(data_file("essay/claims.csv", base)),
+            events=read_events(data_file("essay/events.csv", base)),
+            pieces=_pieces(base),
+            provinces=_provinces(base),
+            points=_points(base),
+            layers=_layers(base),
+        )
+    except (KeyError, ValueError) as error:
+        raise ReadError(
+            f"Expected a data folder of the atlas, found a file with {error}.",
+            "Install the program again, or mend the file.",
+        ) from error

@@ -1,0 +1,202 @@
+"""The statements of the essay: reading them, and what they say of each province."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from geodata.model import LANGUAGES, Claim, Event, Qualifier, Texts
+from geodata.report import ReadError
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Read a UTF-8 CSV file with a header.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    list of dict
+        A dictionary a row, cells stripped.
+
+    Raises
+    ------
+    ReadError
+        If it is not UTF-8 or a row has more or fewer cells than the header.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.reader(file)
+            header = next(table, [])
+            found = []
+            for cells in table:
+                if len(cells) != len(header):
+                    raise ReadError(
+                        f"Expected {len(header)} cells in row {table.line_num} of {path.name}, found {len(cells)}.",
+                        "Check the commas and quotation marks of that row.",
+                    )
+                found.append({name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+    except (UnicodeDecodeError, csv.Error, OSError) as error:
+        raise ReadError(
+            f"Expected {path.name} to be a UTF-8 table, found {error}.", "Save it again as UTF-8 CSV."
+        ) from error
+    return found
+
+
+def texts(row: Mapping[str, str], stem: str) -> Texts:
+    """Return the cells ``stem_kk``, ``stem_ru`` and ``stem_en`` of a row; a missing column is empty."""
+    return {language: row.get(f"{stem}_{language}", "") for language in LANGUAGES}
+
+
+def split(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell that are separated by ``|``."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def number(cell: str) -> float | None:
+    """Return the number in a cell, or None where it is empty."""
+    return float(cell) if cell else None
+
+
+def read_claims(path: Path) -> tuple[Claim, ...]:
+    """Read ``claims.csv``.
+
+    Raises
+    ------
+    ReadError
+        If a cell is not of its column's kind; the message names the row.
+    """
+    found = []
+    for place, row in enumerate(rows(path), start=2):
+        try:
+            found.append(_claim(row))
+        except (KeyError, ValueError) as error:
+            raise ReadError(
+                f"Expected a claim in row {place} of {path.name}, found {error}.",
+                "Compare the row with the header.",
+            ) from error
+    return tuple(found)
+
+
+def _claim(row: Mapping[str, str]) -> Claim:
+    translations = texts(row, "translation") | {"kk": row["fragment"]}
+    return Claim(
+        id=row["id"],
+        place=row["place"],
+        measure=row["measure"],
+        low=number(row["low"]),
+        high=number(row["high"]),
+        qualifier=Qualifier(row["qualifier"]),
+        unit=row["unit"],
+        unit_printed=row["unit_printed"],
+        period=row["period"],
+        period_printed=row["period_printed"],
+        source=row["source"],
+        line=int(row["line"]),
+        fragment=row["fragment"],
+        translations=translations,
+        notes=texts(row, "note"),
+        contradicts=split(row["contradicts"]),
+    )
+
+
+def fragment_hash(statement: Claim | Event) -> str:
+    """Return the SHA-256 of ``line|fragment``, by which a quotation is known without its source at hand."""
+    return hashlib.sha256(f"{statement.line}|{statement.fragment}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What the claims say of one place under one measure.
+
+    `qualifier` is None where no claim speaks of the place at all, which is not the same as a place that is
+    named without a figure (`Qualifier.NOT_STATED`).
+    """
+
+    place: str
+    low: float | None
+    high: float | None
+    qualifier: Qualifier | None
+    claims: tuple[str, ...]
+
+
+def values(claims: Iterable[Claim], measure: str, places: Iterable[str]) -> dict[str, Value]:
+    """Gather the claims of a measure by place.
+
+    Parameters
+    ----------
+    claims
+        The claims to look through.
+    measure
+        Id of the measure.
+    places
+        Ids of the places wanted; each gets a value, in this order.
+
+    Returns
+    -------
+    dict
+        Place id to `Value`. Where several claims speak of a place the first that states a number leads and all
+        are listed: nothing is averaged.
+    """
+    by_place: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.measure == measure:
+            by_place.setdefault(claim.place, []).append(claim)
+    found = {}
+    for place in places:
+        own = by_place.get(place, [])
+        lead = next((claim for claim in own if claim.stated), own[0] if own else None)
+        found[place] = Value(
+            place,
+            lead.low if lead else None,
+            lead.high if lead else None,
+            lead.qualifier if lead else None,
+            tuple(claim.id for claim in own),
+        )
+    return found
+
+
+def as_records(claims: Iterable[Claim], events: Iterable[Event]) -> Iterator[dict[str, object]]:
+    """Yield every claim and event as a plain dictionary with the same keys, for JSON and tables."""
+    for claim in claims:
+        yield {
+            "id": claim.id,
+            "source": claim.source,
+            "place": claim.place,
+            "measure": claim.measure,
+            "low": claim.low,
+            "high": claim.high,
+            "qualifier": claim.qualifier.value,
+            "unit": claim.unit,
+            "unit_printed": claim.unit_printed,
+            "period": claim.period,
+            "period_printed": claim.period_printed,
+            "line": claim.line,
+            "fragment": claim.fragment,
+            "note": dict(claim.notes),
+            "contradicts": list(claim.contradicts),
+        }
+    for event in events:
+        yield {
+            "id": event.id,
+            "source": event.source,
+            "place": event.place,
+            "measure": "event",
+            "low": None,
+            "high": None,
+            "qualifier": event.qualifier.value,
+            "unit": "",
+            "unit_printed": "",
+            "period": event.when,
+            "period_printed": "",
+            "line": event.line,
+            "fragment": event.fragment,
+            "note": dict(event.texts),
+            "contradicts": [],
+        }

@@ -1,0 +1,123 @@
+"""Dated events, and the reading of EDTF dates into sortable days."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from pathlib import Path
+
+from geodata.claims import rows, texts
+from geodata.model import Event, Period, Qualifier
+from geodata.report import ReadError
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?")
+
+
+def _day(text: str, last: bool) -> str | None:
+    """Return the first day of an EDTF date, or the day after its last one."""
+    if text in {"", ".."}:
+        return None
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise ReadError(
+            f"Expected a date such as 1921, 1921-08 or 1921-08-15, found {text!r}.", "Write it as EDTF."
+        )
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        calendar.monthrange(year, month or 1)
+        if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
+            raise ValueError(text)
+    except (calendar.IllegalMonthError, ValueError) as error:
+        raise ReadError(f"Expected a day of the calendar, found {text!r}.", "Check month and day.") from error
+    if not last:
+        return f"{year:04}-{month or 1:02}-{day or 1:02}"
+    month_end, year_end = month or 12, year
+    if day is not None and day < calendar.monthrange(year, month_end)[1]:
+        return f"{year:04}-{month_end:02}-{day + 1:02}"
+    month_end += 1
+    if month_end > 12:
+        month_end, year_end = 1, year + 1
+    return f"{year_end:04}-{month_end:02}-01"
+
+
+def parse_period(edtf: str) -> Period:
+    """Read an EDTF date or interval of level 0, with the uncertainty marks of level 1.
+
+    Parameters
+    ----------
+    edtf
+        Such as ``1921``, ``1921-08``, ``1918/1921``, ``../1925`` or ``1921~``.
+
+    Returns
+    -------
+    Period
+        Its first day, and the day after its last one.
+
+    Raises
+    ------
+    ReadError
+        If it is no such date, or the interval ends before it starts.
+
+    Examples
+    --------
+    >>> parse_period("1921-08")
+    Period(edtf='1921-08', start='1921-08-01', end='1921-09-01')
+    """
+    first, slash, second = edtf.partition("/")
+    start = _day(first, last=False)
+    end = _day(second if slash else first, last=True)
+    if start is not None and end is not None and end <= start:
+        raise ReadError(f"Expected an interval that ends after it starts, found {edtf!r}.", "Swap its ends.")
+    return Period(edtf, start, end)
+
+
+def first_day(edtf: str) -> str:
+    """Return the day that a date stands for when provinces are chosen: its first one.
+
+    Raises
+    ------
+    ReadError
+        If the date is not EDTF or has no beginning.
+    """
+    start = parse_period(edtf).start
+    if start is None:
+        raise ReadError(f"Expected a date with a beginning, found {edtf!r}.", "Give a year, month or day.")
+    return start
+
+
+def between(start: str, end: str) -> Period:
+    """Return the period from `start` (inclusive) to `end` (exclusive), each EDTF or empty for open."""
+    return Period(f"{start or '..'}/{end or '..'}", _day(start, last=False), _day(end, last=False))
+
+
+def read_events(path: Path) -> tuple[Event, ...]:
+    """Read ``events.csv``.
+
+    Raises
+    ------
+    ReadError
+        If a cell is not of its column's kind; the message names the row.
+    """
+    found = []
+    for place, row in enumerate(rows(path), start=2):
+        try:
+            event = Event(
+                id=row["id"],
+                when=row["when"],
+                qualifier=Qualifier(row["qualifier"]),
+                place=row["place"],
+                source=row["source"],
+                line=int(row["line"]),
+                fragment=row["fragment"],
+                translations=texts(row, "translation") | {"kk": row["fragment"]},
+                texts=texts(row, "text"),
+            )
+        except (KeyError, ValueError) as error:
+            raise ReadError(
+                f"Expected an event in row {place} of {path.name}, found {error}.",
+                "Compare the row with the header.",
+            ) from error
+        parse_period(event.when)
+        found.append(event)
+    return tuple(found)

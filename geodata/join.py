@@ -1,0 +1,145 @@
+"""Boundaries and figures meet here, and both sides of the meeting are reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from geodata import claims as claims_module
+from geodata.arcs import provinces
+from geodata.catalog import Catalog
+from geodata.events import first_day
+from geodata.geometry import area_km2
+from geodata.model import Claim, Qualifier
+from geodata.report import Finding, JoinError, Report, Severity
+
+
+@dataclass(frozen=True)
+class Choropleth:
+    """The provinces of a day with the figures of one measure; a row a province, none dropped."""
+
+    measure: str
+    day: str
+    values: dict[str, claims_module.Value]
+    report: Report
+
+
+def choropleth_values(catalog: Catalog, measure: str, day: str) -> Choropleth:
+    """Join the claims of a measure to the provinces of a day.
+
+    Parameters
+    ----------
+    catalog
+        The metadata.
+    measure
+        Id of a measure.
+    day
+        ISO day that picks the provinces.
+
+    Raises
+    ------
+    JoinError
+        If the measure is unknown or the day has no provinces.
+    """
+    if measure not in catalog.measures:
+        known = ", ".join(sorted(catalog.measures))
+        raise JoinError(f"Expected the id of a measure, found {measure!r}.", f"Possible: {known}.")
+    ids = catalog.province_ids(day)
+    if not ids:
+        raise JoinError(
+            f"Expected a date with provinces, found {day}.",
+            f"The boundaries cover {catalog.periods()[0]} to {catalog.periods()[-1]}.",
+        )
+    found = claims_module.values(catalog.claims, measure, ids)
+    return Choropleth(measure, day, found, Report.of(_findings(catalog, measure, found)))
+
+
+def _findings(
+    catalog: Catalog, measure: str, found: dict[str, claims_module.Value]
+) -> list[Finding]:
+    findings = []
+    for place, value in found.items():
+        if value.qualifier is None:
+            findings.append(Finding("no-claim", Severity.NOTE, place, f"No statement speaks of {place}."))
+        elif value.qualifier is Qualifier.NOT_STATED:
+            findings.append(
+                Finding("not-stated", Severity.NOTE, place, f"{place} is named without a figure.")
+            )
+    for claim in catalog.claims:
+        if claim.measure == measure and claim.place not in found:
+            findings.append(
+                Finding("claim-without-boundary", Severity.WARNING, claim.id, f"{claim.place} has no boundary.")
+            )
+    return findings
+
+
+def _claims(catalog: Catalog, ids: tuple[str, ...]) -> tuple[Claim, ...]:
+    return tuple(catalog.claims_by_id[claim] for claim in ids)
+
+
+def choropleth_frame(catalog: Catalog, measure: str, date: str) -> Any:
+    """Return the choropleth of a measure as a GeoDataFrame.
+
+    Parameters
+    ----------
+    catalog
+        The metadata.
+    measure
+        Id of a measure.
+    date
+        EDTF; its first day picks the provinces.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``id``, ``name``, ``low``, ``high``, ``qualifier``, ``claims`` (tuple of `Claim`), ``area_km2``
+        and ``geometry`` (EPSG:4326). What the source does not state is NaN, with its reason in ``qualifier``.
+
+    Raises
+    ------
+    JoinError
+        If the measure is unknown or the date has no provinces.
+    """
+    import geopandas
+
+    day = first_day(date)
+    joined = choropleth_values(catalog, measure, day)
+    shapes = provinces(catalog, day)
+    return geopandas.GeoDataFrame(
+        [
+            {
+                "id": place,
+                "name": catalog.name(place, "en"),
+                "low": value.low,
+                "high": value.high,
+                "qualifier": value.qualifier.value if value.qualifier else "no statement",
+                "claims": _claims(catalog, value.claims),
+                "area_km2": round(area_km2(shapes[place])),
+                "geometry": shapes[place],
+            }
+            for place, value in joined.values.items()
+        ],
+        crs="EPSG:4326",
+    ).astype({"low": "float64", "high": "float64"})
+
+
+def provinces_frame(catalog: Catalog, date: str) -> Any:
+    """Return the provinces of a date as a GeoDataFrame (EPSG:4326) with columns ``id``, ``name``, ``area_km2``.
+
+    Raises
+    ------
+    JoinError
+        If the date has no provinces.
+    """
+    import geopandas
+
+    shapes = provinces(catalog, first_day(date))
+    if not shapes:
+        raise JoinError(f"Expected a date with provinces, found {date}.", "Take one of 1921 to 1928.")
+    return geopandas.GeoDataFrame(
+        [
+            {"id": id_, "name": catalog.name(id_, "en"), "area_km2": round(area_km2(area)), "geometry": area}
+            for id_, area in shapes.items()
+        ],
+        crs="EPSG:4326",
+    )

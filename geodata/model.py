@@ -1,0 +1,205 @@
+"""The frozen types of the past: who said what, about which place, at which time.
+
+Units stand in the field names or in a ``unit`` field. Nothing here knows a file, a map or a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+LANGUAGES: Final = ("kk", "ru", "en")
+
+Texts = Mapping[str, str]
+"""A text by language code, holding every one of `LANGUAGES`."""
+
+
+class Qualifier(StrEnum):
+    """How a source hedges its figure."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    AT_LEAST = "at least"
+    UP_TO = "up to"
+    RANGE = "range"
+    SOME_PARTS = "some parts"
+    PLANNED = "planned"
+    NOT_STATED = "not stated"
+
+
+class Confidence(StrEnum):
+    """How well the course of a line is known."""
+
+    DOCUMENTED = "documented"
+    APPROXIMATE = "approximate"
+    CONJECTURAL = "conjectural"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of time.
+
+    Parameters
+    ----------
+    edtf
+        As written in the data (EDTF level 1), for people.
+    start, end
+        Sortable ISO days ``YYYY-MM-DD``; `end` is exclusive. None means open.
+    """
+
+    edtf: str
+    start: str | None
+    end: str | None
+
+    def covers(self, day: str) -> bool:
+        """Tell whether the ISO day lies inside."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text or data set that statements rest on."""
+
+    id: str
+    title: str
+    authors: str
+    year: str
+    licence: str
+    url: str
+    trust: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Anything that a statement can be about."""
+
+    id: str
+    kind: str
+    names: Texts
+    latin: str
+    """Kazakh in Latin letters."""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a figure measures, and what a percentage is a percentage *of*."""
+
+    id: str
+    kind: str
+    """``rate``, ``amount``, ``category`` or ``statement``."""
+    unit: str
+    breaks: tuple[float, ...]
+    titles: Texts
+    subjects: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of one source about one place.
+
+    `low` and `high` are plain numbers in `unit`; both are None where the source gives no figure.
+    `fragment` is an exact substring of the source's line `line`.
+    """
+
+    id: str
+    place: str
+    measure: str
+    low: float | None
+    high: float | None
+    qualifier: Qualifier
+    unit: str
+    unit_printed: str
+    period: str
+    period_printed: str
+    source: str
+    line: int
+    fragment: str
+    translations: Texts
+    notes: Texts
+    contradicts: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """Whether the source gives a number."""
+        return self.low is not None or self.high is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something dated; `when` is EDTF."""
+
+    id: str
+    when: str
+    qualifier: Qualifier
+    place: str
+    source: str
+    line: int
+    fragment: str
+    translations: Texts
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A district or uyezd that belonged to `province` during `period`."""
+
+    piece: str
+    province: str
+    period: Period
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedArea:
+    """An area that a source prints, in km2, with the year it speaks of."""
+
+    km2: float
+    year: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A governorate during a period, with its legal state in words and the areas published for it."""
+
+    id: str
+    period: Period
+    state: Texts
+    published: tuple[PublishedArea, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A town, a works or a station. Degrees, WGS84."""
+
+    id: str
+    role: str
+    lon: float
+    lat: float
+    rank: int
+    position: str
+    seq: int | None
+    period: str
+    source: str
+    notes: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """A shipped layer: which data it draws and how, as `layers.toml` says.
+
+    `kind` is one of ``water``, ``lines``, ``outlines``, ``choropleth``, ``category``, ``parts``,
+    ``bracket`` and ``points``; `data` names a file stem, a place role or a measure.
+    """
+
+    id: str
+    group: str
+    kind: str
+    data: str
+    titles: Texts
+    visible: bool
+    style: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,124 @@
+"""The commands: thin, over the same functions as the window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from geodata.catalog import read_catalog
+from geodata.claims import as_records
+from geodata.model import LANGUAGES
+from geodata.report import GeodataError
+from mapapp import __version__
+from mapapp.export import PICTURES, Options, check_target, everything_on, export
+from mapapp.texts import figure
+from mapapp.view import opening_view
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    root = argparse.ArgumentParser(
+        prog="mapapp", description="Dala Atlas: five governorates of 1921, the figures of an essay, and Turksib."
+    )
+    root.add_argument("--version", action="version", version=f"Dala Atlas {__version__}")
+    root.add_argument("--screenshot", metavar="FILE", type=Path, help="paint the window, save it as PNG and leave")
+    root.add_argument("--size", metavar="WxH", default="1280x720", help="size of the window for --screenshot")
+    root.add_argument("--lang", choices=LANGUAGES, help="language of the window")
+    root.add_argument("--select", metavar="PROVINCE", help="select a province at the start, such as aktobe")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    layers = commands.add_parser("layers", help="list the layers, bottom to top")
+    layers.add_argument("--json", action="store_true", help="as a JSON array")
+    facts = commands.add_parser("facts", help="list the statements of the essay")
+    facts.add_argument("--json", action="store_true", help="as one JSON array of all claims and events")
+    out = commands.add_parser("export", help="save the map as a picture, a web page or data")
+    out.add_argument("out", metavar="OUT", type=Path, help="file ending in .png .pdf .svg .html .gpkg or .geojson")
+    out.add_argument("--layers", metavar="ID,ID", help="just these layers; the opening map unless given")
+    out.add_argument("--lang", dest="out_lang", choices=LANGUAGES, default="kk", help="language (default kk)")
+    out.add_argument("--dpi", type=int, default=300, help="dots an inch of a PNG (default 300)")
+    out.add_argument("--paper", default="a4", help="a4 (landscape, the default) or a4-portrait")
+    return root
+
+
+def _layers(as_json: bool) -> int:
+    catalog = read_catalog()
+    rows = [
+        {"id": spec.id, "group": spec.group, "kind": spec.kind, "visible": spec.visible, "title": dict(spec.titles)}
+        for spec in catalog.layers
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for spec in catalog.layers:
+            print(f"{spec.id:18} {'on ' if spec.visible else 'off'}  {spec.titles['en']}")
+    return 0
+
+
+def _facts(as_json: bool) -> int:
+    catalog = read_catalog()
+    if as_json:
+        print(json.dumps(list(as_records(catalog.claims, catalog.events)), ensure_ascii=False, indent=1))
+        return 0
+    for claim in catalog.claims:
+        title = catalog.measures[claim.measure].titles["en"]
+        print(f"line {claim.line:>2}  {catalog.name(claim.place, 'en')}: {title}: {figure(claim, 'en') or '-'}")
+        print(f"         «{claim.fragment}»")
+    for event in catalog.events:
+        print(f"line {event.line:>2}  {event.when}: {event.texts['en']}")
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from mapapp.compiled import load
+    from mapapp.scene import SceneBuilder
+
+    suffix = check_target(args.out)
+    catalog = read_catalog()
+    view = opening_view(catalog, args.out_lang)
+    if args.layers is not None:
+        view = view.with_only(tuple(part for part in args.layers.split(",") if part))
+    scene = everything_on(SceneBuilder(catalog, load(catalog)).build(view), suffix, args.layers is not None)
+    writers = {}
+    application = None
+    if suffix in PICTURES:
+        from mapapp.qt.app import headless_application
+        from mapapp.qt.writers import WRITERS
+
+        application, writers = headless_application(), WRITERS
+    print(export(scene, args.out, Options(args.paper, args.dpi), writers))
+    del application
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; without one, open the window.
+
+    Returns
+    -------
+    int
+        0, or 2 after an error that one sentence on standard error explains.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+    args = parser().parse_args(argv)
+    try:
+        match args.command:
+            case "layers":
+                return _layers(args.json)
+            case "facts":
+                return _facts(args.json)
+            case "export":
+                return _export(args)
+            case _:
+                from mapapp.qt.app import run
+
+                return run(language=args.lang, screenshot=args.screenshot, size=args.size, selection=args.select)
+    except GeodataError as error:
+        print(f"mapapp: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"mapapp: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+    return 2

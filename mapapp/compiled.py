@@ -1,0 +1,237 @@
+"""Shapes projected once and kept on disk as raw numbers, so that the first map needs neither numpy nor shapely.
+
+The file is a header line of JSON followed by float64 pairs. It is keyed by the data and the code; a damaged or
+foreign file is built anew. Nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geodata.catalog import Catalog
+from geodata.resources import fingerprint
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_FORMAT: Final = "dala-atlas-shapes-1"
+_PAIR: Final = 16  # bytes of one vertex
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Projected features of one kind.
+
+    Parameters
+    ----------
+    kind
+        ``polygon``, ``line`` or ``point``.
+    ids, tags
+        A place id and a tag (confidence, rank) a feature.
+    parts
+        A feature's rings or lines as (first vertex, number of vertices).
+    anchors
+        Where a feature's label stands, in metres.
+    xy
+        Float64 pairs, metres of the map's CRS, native byte order.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    tags: tuple[str, ...]
+    parts: tuple[tuple[tuple[int, int], ...], ...]
+    anchors: tuple[tuple[float, float], ...]
+    xy: bytes
+
+    def ring(self, part: tuple[int, int]) -> memoryview:
+        """Return the numbers x0, y0, x1, y1 ... of one part without copying them."""
+        first, count = part
+        return memoryview(self.xy)[first * _PAIR : (first + count) * _PAIR].cast("d")
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return (xmin, ymin, xmax, ymax) of all features, in metres."""
+        numbers = memoryview(self.xy).cast("d")
+        xs, ys = numbers[::2].tolist(), numbers[1::2].tolist()
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+type_of: Final = {"Polygon": "polygon", "MultiPolygon": "polygon", "Point": "point"}
+
+
+def _shapes(features: list[tuple[str, str, BaseGeometry]]) -> Shapes:
+    """Flatten (id, tag, geometry in degrees) features into projected `Shapes`."""
+    import shapely
+
+    from geodata.geometry import project
+
+    parts, anchors, chunks, vertices = [], [], [], 0
+    for _id, _tag, geometry in features:
+        flat = project(geometry)
+        own = []
+        for ring in _rings(flat):
+            coords = shapely.get_coordinates(ring)
+            own.append((vertices, len(coords)))
+            vertices += len(coords)
+            chunks.append(coords.astype("float64").tobytes())
+        parts.append(tuple(own))
+        anchors.append(_anchor(flat))
+    first = features[0][2].geom_type if features else "LineString"
+    return Shapes(
+        type_of.get(first, "line"),
+        tuple(item[0] for item in features),
+        tuple(item[1] for item in features),
+        tuple(parts),
+        tuple(anchors),
+        b"".join(chunks),
+    )
+
+
+def _rings(geometry: BaseGeometry) -> list[BaseGeometry]:
+    import shapely
+
+    found: list[BaseGeometry] = []
+    for part in shapely.get_parts(geometry):
+        found += [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+    return found
+
+
+def _anchor(geometry: BaseGeometry) -> tuple[float, float]:
+    import shapely
+
+    if geometry.geom_type.endswith("Polygon"):
+        point = shapely.get_point(shapely.maximum_inscribed_circle(geometry, tolerance=1000), 0)
+    elif geometry.geom_type == "Point":
+        point = geometry
+    else:
+        longest = max(shapely.get_parts(geometry), key=lambda line: float(line.length))
+        point = longest.interpolate(0.5, normalized=True)
+    return float(shapely.get_x(point)), float(shapely.get_y(point))
+
+
+def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
+    """Project every shape that the layers draw.
+
+    Returns
+    -------
+    dict
+        By file name for base files and routes, ``points/<role>`` for places, and ``provinces@<day>``,
+        ``outer@<day>``, ``inner@<day>`` for each day on which the provinces change.
+    """
+    from shapely.geometry import Point
+
+    from geodata.arcs import pieces, province_lines, provinces, read_arcs, read_features
+
+    found: dict[str, Shapes] = {}
+    for spec in catalog.layers:
+        if spec.kind in {"water", "lines"}:
+            features = read_features(spec.data, catalog.root)
+            found[spec.data] = _shapes(
+                [
+                    (item.properties["id"], str(item.properties.get("rank", item.properties.get("confidence", ""))),
+                     item.geometry)
+                    for item in features
+                ]
+            )  # fmt: skip
+        elif spec.kind == "points":
+            roles = spec.data.split("|")
+            found[f"points/{spec.data}"] = _shapes(
+                [(p.id, str(p.rank), Point(p.lon, p.lat)) for p in catalog.points if p.role in roles]
+            )
+    arcs = read_arcs(catalog.root)
+    drawn = pieces(arcs)
+    for day in catalog.periods():
+        found[f"provinces@{day}"] = _shapes(
+            [(name, "", shape) for name, shape in provinces(catalog, day, drawn).items()]
+        )
+        lines = province_lines(catalog, day, arcs)
+        for key, outer in (("outer", True), ("inner", False)):
+            found[f"{key}@{day}"] = _shapes(
+                [("", confidence.value, line) for (confidence, flag), line in lines.items() if flag is outer]
+            )
+    return found
+
+
+def cache_key(catalog: Catalog) -> str:
+    """Return what the compiled shapes depend on: the data files and the code that compiles them."""
+    digest = hashlib.sha256(fingerprint(catalog.root).encode())
+    for name in ("compiled.py", "../geodata/arcs.py", "../geodata/geometry.py"):
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()
+
+
+def write(path: Path, shapes: Mapping[str, Shapes], key: str) -> None:
+    """Write compiled shapes to a temporary file and rename it into place."""
+    table = {
+        name: {"kind": it.kind, "ids": it.ids, "tags": it.tags, "parts": it.parts, "anchors": it.anchors, "bytes": len(it.xy)}
+        for name, it in shapes.items()
+    }  # fmt: skip
+    body = b"".join(it.xy for it in shapes.values())
+    header = {
+        "format": _FORMAT, "key": key, "order": sys.byteorder, "crc": zlib.crc32(body), "shapes": table,
+    }  # fmt: skip
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(json.dumps(header, separators=(",", ":")).encode() + b"\n" + body)
+        Path(name).replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def read(path: Path, key: str) -> dict[str, Shapes] | None:
+    """Read compiled shapes, or return None if the file is missing, damaged or of another key."""
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+        header = json.loads(head)
+        expected = (_FORMAT, key, sys.byteorder, zlib.crc32(body))
+        if (header["format"], header["key"], header["order"], header["crc"]) != expected:
+            return None
+        found, offset = {}, 0
+        for name, it in header["shapes"].items():
+            end = offset + it["bytes"]
+            parts = tuple(tuple((first, count) for first, count in own) for own in it["parts"])
+            anchors = tuple((x, y) for x, y in it["anchors"])
+            found[name] = Shapes(it["kind"], tuple(it["ids"]), tuple(it["tags"]), parts, anchors, body[offset:end])
+            offset = end
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found
+
+
+def default_path() -> Path:
+    """Return where the compiled shapes are kept for this person."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("dala-atlas", appauthor=False) / "shapes.bin"
+
+
+def build(root: str | None = None, path: str | None = None) -> None:
+    """Compile the shapes and keep them; the window lets a process of its own do this."""
+    from geodata.catalog import read_catalog
+
+    catalog = read_catalog(Path(root) if root else None)
+    write(Path(path) if path else default_path(), compile_shapes(catalog), cache_key(catalog))
+
+
+def load(catalog: Catalog, path: Path | None = None) -> dict[str, Shapes]:
+    """Return the compiled shapes, from disk where they are fresh, else made now and kept if possible."""
+    where = path or default_path()
+    key = cache_key(catalog)
+    shapes = read(where, key)
+    if shapes is None:
+        shapes = compile_shapes(catalog)
+        with suppress(OSError):
+            write(where, shapes, key)
+    return shapes

@@ -1,0 +1,167 @@
+"""Labels that do not collide: placed greedily, the most important first, each where its place prefers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from mapapp.scene import Label, Scene
+
+Measure = Callable[[str, float, bool], tuple[float, float]]
+"""(text, size in points, bold) -> (width, height) in millimetres."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """Size in points, weight and colour of a kind of label."""
+
+    size_pt: float
+    bold: bool
+    italic: bool
+    colour: str
+
+
+STYLES: Final = {
+    "province": TextStyle(11.5, True, False, "#22262b"),
+    "town": TextStyle(7.5, False, False, "#22262b"),
+    "station": TextStyle(7.0, False, False, "#12395b"),
+    "water": TextStyle(8.5, False, True, "#3f6a86"),
+    "river": TextStyle(7.5, False, True, "#3f6a86"),
+    "bracket": TextStyle(9.0, True, False, "#7a2e12"),
+}
+
+_GAP_MM: Final = 1.2
+_DIRECTIONS: Final = {
+    "E": (1, 0), "W": (-1, 0), "N": (0, -1), "S": (0, 1), "NE": (1, -1), "NW": (-1, -1), "SE": (1, 1), "SW": (-1, 1),
+}  # fmt: skip
+_NUDGES: Final = (
+    (0.0, 0.0), (0.0, -1.3), (0.0, 1.3), (-0.6, 0.0), (0.6, 0.0), (0.0, -2.6), (0.0, 2.6), (-0.6, 1.5), (0.6, 1.5),
+    (-0.6, -1.5), (0.6, -1.5),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLabel:
+    """A label with the box it fills, in millimetres from the top left of the map frame."""
+
+    label: Label
+    style: TextStyle
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """How metres come to millimetres: the map point at the frame's middle, the frame, and the scale.
+
+    `scale` is millimetres on paper (or screen) a metre of the map.
+    """
+
+    centre: tuple[float, float]
+    width_mm: float
+    height_mm: float
+    scale: float
+
+    def to_mm(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a map point falls, from the frame's top left, y down."""
+        return (
+            self.width_mm / 2 + (x - self.centre[0]) * self.scale,
+            self.height_mm / 2 - (y - self.centre[1]) * self.scale,
+        )
+
+    def to_map(self, x_mm: float, y_mm: float) -> tuple[float, float]:
+        """Return the map point at a place of the frame."""
+        return (
+            self.centre[0] + (x_mm - self.width_mm / 2) / self.scale,
+            self.centre[1] - (y_mm - self.height_mm / 2) / self.scale,
+        )
+
+
+def fit(extent: Box, width_mm: float, height_mm: float, margin: float = 0.04) -> Viewport:
+    """Return the viewport that shows an extent whole, with a margin as a share of the frame."""
+    xmin, ymin, xmax, ymax = extent
+    scale = (1 - 2 * margin) * min(width_mm / max(xmax - xmin, 1.0), height_mm / max(ymax - ymin, 1.0))
+    return Viewport(((xmin + xmax) / 2, (ymin + ymax) / 2), width_mm, height_mm, scale)
+
+
+def _overlaps(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _candidates(label: Label, x: float, y: float, size: tuple[float, float]) -> list[Box]:
+    width, height = size
+    if not label.position:
+        found = []
+        for dx, dy in _NUDGES:
+            cx, cy = x + dx * width, y + dy * height
+            found.append((cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
+        return found
+    wanted = [label.position, *(name for name in _DIRECTIONS if name != label.position)]
+    found = []
+    for name in wanted:
+        dx, dy = _DIRECTIONS[name]
+        cx, cy = x + dx * (width / 2 + _GAP_MM), y + dy * (height / 2 + _GAP_MM * 0.7)
+        found.append((cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
+    return found
+
+
+def place(
+    scene: Scene, viewport: Viewport, measure: Measure, taken: Iterable[Box] = (), factor: float = 1.0
+) -> list[PlacedLabel]:
+    """Place the labels of the visible layers.
+
+    Parameters
+    ----------
+    scene
+        Whose labels.
+    viewport
+        The map frame.
+    measure
+        Tells how large a text comes out.
+    taken
+        Boxes where no label may stand, in millimetres of the frame.
+    factor
+        By which all sizes are multiplied.
+
+    Returns
+    -------
+    list of PlacedLabel
+        Labels that neither overlap nor leave the frame; those without room are left out, least important first.
+    """
+    boxes = list(taken)
+    wanted = [label for layer in scene.visible if layer.opacity > 0 for label in layer.labels]
+    points = [
+        viewport.to_mm(*anchor)
+        for layer in scene.visible
+        if layer.shapes.kind == "point"
+        for anchor in layer.shapes.anchors
+    ]
+    dots = [(x - 0.7, y - 0.7, x + 0.7, y + 0.7) for x, y in points]
+    placed = []
+    for label in sorted(wanted, key=lambda item: (item.rank, item.style, item.text)):
+        style = STYLES[label.style]
+        x, y = viewport.to_mm(label.x, label.y)
+        if not (0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm):
+            continue
+        size = measure(label.text, style.size_pt * factor, style.bold)
+        box = _free(_candidates(label, x, y, size), boxes, dots, viewport)
+        if box is not None:
+            boxes.append(box)
+            placed.append(PlacedLabel(label, style, box))
+    return placed
+
+
+def _free(candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Viewport) -> Box | None:
+    """Return the first candidate inside the frame that is free, preferring one that covers no dot."""
+    inside = [
+        box
+        for box in candidates
+        if box[0] >= 0.5 and box[1] >= 0.5 and box[2] <= viewport.width_mm - 0.5 and box[3] <= viewport.height_mm - 0.5
+        and not any(_overlaps(box, other) for other in boxes)
+    ]  # fmt: skip
+    for box in inside:
+        if not any(_overlaps(box, dot) for dot in dots):
+            return box
+    return inside[0] if inside else None

@@ -1,0 +1,19 @@
+"""Exceptions become a notice in plain words: what was expected, what was found, what to do."""
+
+from __future__ import annotations
+
+from geodata.report import GeodataError
+from mapapp.texts import t
+
+
+def notice(error: BaseException, language: str) -> str:
+    """Return what to tell a person about an error; never a traceback."""
+    if isinstance(error, GeodataError):
+        return str(error)
+    if isinstance(error, PermissionError):
+        return t("The file or folder may not be written. Choose another folder.", language)
+    if isinstance(error, FileNotFoundError):
+        return t("The file or folder is not there. Choose another one.", language)
+    if isinstance(error, OSError):
+        return t("The disk answered: {error}. Check the disk and the folder.", language, error=error.strerror or error)
+    return t("Something unexpected happened ({error}). Nothing was changed.", language, error=type(error).__name__)

@@ -1,0 +1,318 @@
+"""The map in the window: cached pictures of the layers, composed; moved while the hand moves, redrawn at rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from mapapp.labels import PlacedLabel, Viewport, fit, place
+from mapapp.layout import Legend, legend, scale_bar
+from mapapp.qt.fonts import text_measure
+from mapapp.qt.painter import (
+    feature_paths,
+    paint_labels,
+    paint_layer,
+    paint_legend,
+    paint_scale_bar,
+    paint_selection,
+)
+from mapapp.scene import Scene, SceneLayer
+from mapapp.symbols import PAPER
+
+_REST_MS = 90
+_LEGEND_MM = 58.0
+_PX_PER_MM = 3.78
+"""Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
+
+
+class MapCanvas(QWidget):
+    """Shows a scene; wheel zooms at the pointer, dragging pans, a click selects.
+
+    Signals
+    -------
+    province_clicked
+        Id of the province under the click, or an empty string beside all provinces.
+    """
+
+    province_clicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: Scene | None = None
+        self._viewport: Viewport | None = None
+        self._drawn: dict[str, tuple[SceneLayer, Viewport, QImage]] = {}
+        self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
+        self._legend: tuple[Scene, Legend] | None = None
+        self._pressed: QPoint | None = None
+        self._dragging = False
+        self._moving = False
+        self._fitted = True
+        self._measure = text_measure()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._come_to_rest)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return QSize(900, 640)
+
+    @property
+    def viewport(self) -> Viewport | None:
+        """What part of the map is shown."""
+        return self._viewport
+
+    def set_scene(self, scene: Scene) -> None:
+        """Show a scene; layers that are the same objects keep their pictures."""
+        first = self._scene is None
+        self._scene = scene
+        self._labels = None
+        if first or self._viewport is None:
+            self.fit()
+        self.setAccessibleName(scene.title)
+        self.setAccessibleDescription("\n".join((scene.date_line, *scene.coverage, *scene.notices)))
+        self.update()
+
+    def fit(self) -> None:
+        """Show the whole map beside the legend."""
+        if self._scene is None or self.width() < 50 or self.height() < 50:
+            return
+        width, height = self.width() / _PX_PER_MM, self.height() / _PX_PER_MM
+        room = max(width - _LEGEND_MM - 4, width * 0.55)
+        inner = fit(self._scene.extent, room, height, margin=0.03)
+        centre = inner.to_map(room / 2 + (room - width) / 2, height / 2)
+        self._viewport = Viewport(centre, width, height, inner.scale)
+        self._fitted = True
+        self._labels = None
+        self.update()
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom by a factor, keeping the map point under a widget position where it is."""
+        if self._viewport is None or self._scene is None:
+            return
+        point = at if at is not None else QPointF(self.rect().center())
+        x_mm, y_mm = point.x() / _PX_PER_MM, point.y() / _PX_PER_MM
+        view = self._viewport
+        scale = min(max(view.scale * factor, 2e-5), 2e-2)
+        x, y = view.to_map(x_mm, y_mm)
+        centre = (x + (view.width_mm / 2 - x_mm) / scale, y - (view.height_mm / 2 - y_mm) / scale)
+        self._move_to(replace(view, centre=centre, scale=scale))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the map by logical pixels."""
+        if self._viewport is None:
+            return
+        view, k = self._viewport, self._viewport.scale * _PX_PER_MM
+        self._move_to(replace(view, centre=(view.centre[0] - dx / k, view.centre[1] + dy / k)))
+
+    def _move_to(self, viewport: Viewport) -> None:
+        self._viewport = viewport
+        self._fitted = False
+        self._moving = True
+        self._rest.start()
+        self.update()
+
+    def _come_to_rest(self) -> None:
+        self._moving = False
+        self._labels = None
+        self.update()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Compose the pictures of the visible layers."""
+        p = QPainter(self)
+        p.fillRect(self.rect(), QColor(PAPER))
+        scene, viewport = self._scene, self._viewport
+        if scene is None or viewport is None:
+            return
+        for layer in scene.visible:
+            self._compose(p, layer, viewport)
+        p.setOpacity(1.0)
+        paint_selection(p, scene, viewport, _PX_PER_MM)
+        paint_labels(p, self._placed(scene, viewport), _PX_PER_MM)
+        self._paint_furniture(p, scene, viewport)
+        p.end()
+
+    def _compose(self, p: QPainter, layer: SceneLayer, viewport: Viewport) -> None:
+        image, drawn_at = self._picture(layer, viewport)
+        p.setOpacity(layer.opacity)
+        if drawn_at is viewport:
+            p.drawImage(QPointF(0, 0), image)
+            return
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        x0, y0 = viewport.to_mm(*drawn_at.to_map(0, 0))
+        x1, y1 = viewport.to_mm(*drawn_at.to_map(drawn_at.width_mm, drawn_at.height_mm))
+        k = _PX_PER_MM
+        p.drawImage(QRectF(x0 * k, y0 * k, (x1 - x0) * k, (y1 - y0) * k), image)
+
+    def _picture(self, layer: SceneLayer, viewport: Viewport) -> tuple[QImage, Viewport]:
+        """Return a layer's picture, drawn now unless the map is moving or nothing of the layer's look changed."""
+        kept = self._drawn.get(layer.id)
+        if kept is not None and _looks_same(kept[0], layer) and (kept[1] == viewport or self._moving):
+            return kept[2], viewport if kept[1] == viewport else kept[1]
+        ratio = self.devicePixelRatioF()
+        image = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        p = QPainter(image)
+        paint_layer(p, layer, viewport, _PX_PER_MM * ratio)
+        p.end()
+        image.setDevicePixelRatio(ratio)
+        self._drawn[layer.id] = (layer, viewport, image)
+        return image, viewport
+
+    def _placed(self, scene: Scene, viewport: Viewport) -> list[PlacedLabel]:
+        if self._labels is None or self._labels[0] is not scene or self._labels[1] != viewport:
+            placed = place(scene, viewport, self._measure, self._legend_boxes(scene, viewport))
+            self._labels = (scene, viewport, placed)
+        return self._labels[2]
+
+    def _legend_of(self, scene: Scene) -> Legend:
+        if self._legend is None or self._legend[0] is not scene:
+            self._legend = (scene, legend(scene, _LEGEND_MM - 8, self._measure, 8.0))
+        return self._legend[1]
+
+    def _legend_box(self, scene: Scene) -> QRectF:
+        height = self._legend_of(scene).height + 6
+        return QRectF(self.width() / _PX_PER_MM - _LEGEND_MM - 2, 2, _LEGEND_MM, height)
+
+    def _legend_boxes(self, scene: Scene, viewport: Viewport) -> list[tuple[float, float, float, float]]:
+        box = self._legend_box(scene)
+        bar = scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language)
+        return [
+            (box.left(), box.top(), box.right(), box.bottom()),
+            (0.0, bar.y - 6, bar.x + bar.width + 4, viewport.height_mm),
+        ]
+
+    def _paint_furniture(self, p: QPainter, scene: Scene, viewport: Viewport) -> None:
+        k = _PX_PER_MM
+        box = self._legend_box(scene)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        p.setPen(QColor("#c9c9c4"))
+        p.setBrush(QColor(255, 255, 255, 236))
+        p.drawRoundedRect(QRectF(box.x() * k, box.y() * k, box.width() * k, box.height() * k), 4, 4)
+        paint_legend(p, self._legend_of(scene), k, (box.x() + 4, box.y() + 3))
+        paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), k)
+        if self.hasFocus():
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            p.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    # pointer and keys
+
+    def province_at(self, position: QPointF) -> str:
+        """Return the id of the province at a widget position, or an empty string."""
+        hit = self._hit(position, {"choropleth"}, hidden=True)
+        return hit[0].shapes.ids[hit[1]] if hit else ""
+
+    def _hit(self, position: QPointF, kinds: set[str], hidden: bool = False) -> tuple[SceneLayer, int] | None:
+        if self._scene is None or self._viewport is None:
+            return None
+        x, y = self._viewport.to_map(position.x() / _PX_PER_MM, position.y() / _PX_PER_MM)
+        reach = 2.0 / self._viewport.scale
+        for layer in reversed(self._scene.layers if hidden else self._scene.visible):
+            if layer.kind not in kinds:
+                continue
+            if layer.shapes.kind == "point":
+                near = [
+                    (abs(ax - x) + abs(ay - y), index) for index, (ax, ay) in enumerate(layer.shapes.anchors)
+                ]
+                if near and min(near)[0] < reach:
+                    return layer, min(near)[1]
+            elif layer.shapes.kind == "polygon":
+                for index, path in enumerate(feature_paths(layer.shapes)):
+                    if path.contains(QPointF(x, y)):
+                        return layer, index
+        return None
+
+    def tip_at(self, position: QPointF) -> str:
+        """Return the plain words for what lies at a widget position."""
+        hit = self._hit(position, {"points"}) or self._hit(position, {"choropleth", "category", "parts", "water"})
+        return hit[0].tips[hit[1]] if hit else ""
+
+    def event(self, event: QEvent) -> bool:
+        """Show the tooltip as plain text, whatever a name holds."""
+        if event.type() == QEvent.Type.ToolTip and self._scene is not None:
+            position = self.mapFromGlobal(event.globalPos())  # type: ignore[attr-defined]
+            text = self.tip_at(QPointF(position))
+            if text:
+                escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+                QToolTip.showText(event.globalPos(), f"<qt>{escaped}</qt>", self)  # type: ignore[attr-defined]
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer."""
+        self.zoom(1.0015 ** event.angleDelta().y(), event.position())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+            self._dragging = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan while the button is held."""
+        if self._pressed is None:
+            return
+        step = event.position().toPoint() - self._pressed
+        if self._dragging or step.manhattanLength() > 4:
+            self._dragging = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._pressed = event.position().toPoint()
+            self.pan(step.x(), step.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag, or select what was clicked."""
+        if self._pressed is not None and not self._dragging:
+            self.province_clicked.emit(self.province_at(event.position()))
+        self._pressed = None
+        self._dragging = False
+        self.unsetCursor()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pan with arrows, zoom with plus and minus, fit with 0."""
+        steps = {Qt.Key.Key_Left: (60, 0), Qt.Key.Key_Right: (-60, 0), Qt.Key.Key_Up: (0, 60), Qt.Key.Key_Down: (0, -60)}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.pan(*steps[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(1.25)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(0.8)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole map in view, or the middle where it was."""
+        if self._fitted or self._viewport is None:
+            self.fit()
+        else:
+            size = (self.width() / _PX_PER_MM, self.height() / _PX_PER_MM)
+            self._viewport = replace(self._viewport, width_mm=size[0], height_mm=size[1])
+        self._drawn.clear()
+        self._labels = None
+
+
+def _looks_same(a: SceneLayer, b: SceneLayer) -> bool:
+    """Tell whether two states of a layer draw the same picture; visibility and opacity are for composing."""
+    return a.shapes is b.shapes and a.symbols == b.symbols and a.symbol_of == b.symbol_of

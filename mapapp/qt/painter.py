@@ -1,0 +1,304 @@
+"""Scene to QPainter: one set of functions for the window, pictures, PDF, SVG and the printer.
+
+Everything is drawn in millimetres; `px` is how many units of the paint device a millimetre has. Hatches are line
+geometry, never a clip or a brush pattern: those break in PDF and SVG.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from shiboken6 import VoidPtr
+
+from mapapp import symbols
+from mapapp.compiled import Shapes
+from mapapp.labels import PlacedLabel, Viewport
+from mapapp.layout import Legend, Page, ScaleBar, Swatch, Text
+from mapapp.qt.fonts import font
+from mapapp.scene import Scene, SceneLayer
+from mapapp.symbols import Symbol
+from mapapp.texts import t
+
+_MM_PER_POINT = 25.4 / 72
+_paths: WeakKeyDictionary[Shapes, list[QPainterPath]] = WeakKeyDictionary()
+
+
+def _polygon(raw: memoryview) -> QPolygonF:
+    """Copy float64 pairs into a QPolygonF without a Python object a vertex."""
+    polygon = QPolygonF()
+    polygon.resize(len(raw) // 2)
+    target = memoryview(VoidPtr(polygon.data(), len(raw) * 8, True)).cast("B")  # type: ignore[arg-type]
+    target[:] = raw.cast("B")
+    return polygon
+
+
+def feature_paths(shapes: Shapes) -> list[QPainterPath]:
+    """Return a path a feature in metres, made once for each `Shapes`."""
+    found = _paths.get(shapes)
+    if found is None:
+        found = []
+        for parts in shapes.parts:
+            path = QPainterPath()
+            path.setFillRule(Qt.FillRule.OddEvenFill)
+            for part in parts:
+                path.addPolygon(_polygon(shapes.ring(part)))
+            found.append(path)
+        _paths[shapes] = found
+    return found
+
+
+def map_transform(viewport: Viewport, px: float) -> QTransform:
+    """Return the transform from map metres to the units of the paint device."""
+    s = viewport.scale * px
+    dx = viewport.width_mm / 2 * px - viewport.centre[0] * s
+    dy = viewport.height_mm / 2 * px + viewport.centre[1] * s
+    return QTransform(s, 0, 0, -s, dx, dy)
+
+
+def _pen(symbol: Symbol, px: float) -> QPen:
+    if symbol.line is None or symbol.width_mm <= 0:
+        return QPen(Qt.PenStyle.NoPen)
+    pen = QPen(QColor(symbol.line), symbol.width_mm * px)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if symbol.dash_mm:
+        pen.setDashPattern([part / symbol.width_mm for part in symbol.dash_mm])
+    return pen
+
+
+def _draw_hatch(p: QPainter, rings: list[list[float]], symbol: Symbol, px: float) -> None:
+    hatch = symbol.hatch
+    if hatch is None:
+        return
+    pen = QPen(QColor(hatch.colour), hatch.width_mm * px)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    p.setPen(pen)
+    angles = (hatch.angle, hatch.angle + 90) if hatch.crossed else (hatch.angle,)
+    for angle in angles:
+        lines = symbols.hatch_lines(rings, hatch.spacing_mm * px, angle)
+        p.drawLines([QLineF(*line) for line in lines])
+
+
+def _rings(path: QPainterPath) -> list[list[float]]:
+    return [[c for point in ring for c in (point.x(), point.y())] for ring in path.toSubpathPolygons()]
+
+
+def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float) -> None:
+    """Paint one layer's shapes at full opacity.
+
+    Parameters
+    ----------
+    p
+        A painter whose origin is the frame's top left.
+    layer
+        What to paint.
+    viewport
+        The map frame.
+    px
+        Units of the paint device a millimetre.
+    """
+    transform = map_transform(viewport, px)
+    if layer.shapes.kind == "point":
+        _paint_points(p, layer, viewport, px)
+        return
+    frame = QRectF(0, 0, viewport.width_mm * px, viewport.height_mm * px)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for index, path in enumerate(feature_paths(layer.shapes)):
+        which = layer.symbol_of[index]
+        if which < 0:
+            continue
+        drawn = transform.map(path)
+        if not drawn.boundingRect().adjusted(-1, -1, 1, 1).intersects(frame):
+            continue
+        symbol = layer.symbols[which]
+        if layer.shapes.kind == "polygon":
+            _paint_area(p, drawn, symbol, px)
+        else:
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(_pen(symbol, px))
+            p.drawPath(drawn)
+
+
+def _paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> None:
+    if symbol.fill is not None:
+        # A hairline of the same colour closes the pale seam that antialiasing leaves between neighbours.
+        p.setPen(QPen(QColor(symbol.fill), 0.08 * px))
+        p.setBrush(QBrush(QColor(symbol.fill)))
+        p.drawPath(path)
+    if symbol.hatch is not None:
+        _draw_hatch(p, _rings(path), symbol, px)
+    if symbol.line is not None:
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(_pen(symbol, px))
+        p.drawPath(path)
+
+
+def _paint_points(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float) -> None:
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for which, anchor in zip(layer.symbol_of, layer.shapes.anchors, strict=True):
+        x, y = viewport.to_mm(*anchor)
+        if 0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm:
+            _paint_marker(p, layer.symbols[which], x * px, y * px, px)
+
+
+def _paint_marker(p: QPainter, symbol: Symbol, x: float, y: float, px: float) -> None:
+    half = symbol.size_mm * px / 2
+    p.setPen(_pen(symbol, px))
+    p.setBrush(QColor(symbol.fill) if symbol.fill else Qt.BrushStyle.NoBrush)
+    box = QRectF(x - half, y - half, 2 * half, 2 * half)
+    if symbol.marker == "square":
+        p.drawRect(box)
+    else:
+        p.drawEllipse(box)
+
+
+def paint_selection(p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
+    """Frame the selected province."""
+    shapes = next((it.shapes for it in scene.layers if it.kind == "choropleth"), None)
+    if shapes is None or scene.selection not in shapes.ids:
+        return
+    path = map_transform(viewport, px).map(feature_paths(shapes)[shapes.ids.index(scene.selection)])
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((symbols.HALO, 1.3), (symbols.SELECTED, 0.8)):
+        pen = QPen(QColor(colour), width * px)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        p.setPen(pen)
+        p.drawPath(path)
+
+
+def paint_labels(p: QPainter, placed: list[PlacedLabel], px: float, factor: float = 1.0) -> None:
+    """Paint placed labels as real text over a round white halo."""
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for item in placed:
+        style = item.style
+        face = font(style.size_pt * factor * _MM_PER_POINT * px, style.bold, style.italic)
+        baseline = QPointF(item.box[0] * px, item.box[1] * px + QFontMetricsF(face).ascent())
+        outline = QPainterPath()
+        outline.addText(baseline, face, item.label.text)
+        halo = QPen(QColor(255, 255, 255, 225), 0.75 * px)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        if item.label.style == "bracket":
+            _paint_frame(p, item, px)
+        p.setPen(halo)
+        p.drawPath(outline)
+        p.setFont(face)
+        p.setPen(QColor(style.colour))
+        p.drawText(baseline, item.label.text)
+
+
+def _paint_frame(p: QPainter, item: PlacedLabel, px: float) -> None:
+    x0, y0, x1, y1 = (side * px for side in item.box)
+    p.setPen(_pen(symbols.BRACKET, px))
+    p.drawRect(QRectF(x0 - px, y0, x1 - x0 + 2 * px, y1 - y0))
+
+
+def paint_texts(p: QPainter, texts: tuple[Text, ...], px: float, at: tuple[float, float] = (0.0, 0.0)) -> None:
+    """Paint lines of text whose places are in millimetres, moved by `at`."""
+    for text in texts:
+        face = font(text.size_pt * _MM_PER_POINT * px, text.bold)
+        p.setFont(face)
+        p.setPen(QColor(text.colour))
+        y = (at[1] + text.y) * px + QFontMetricsF(face).ascent()
+        p.drawText(QPointF((at[0] + text.x) * px, y), text.text)
+
+
+def paint_legend(p: QPainter, rows: Legend, px: float, at: tuple[float, float]) -> None:
+    """Paint a laid-out legend with its top left corner at `at` millimetres."""
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for swatch in rows.swatches:
+        paint_swatch(p, swatch, px, at)
+    paint_texts(p, rows.texts, px, at)
+
+
+def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float] = (0.0, 0.0)) -> None:
+    """Paint one legend symbol in its box."""
+    x0, y0, x1, y1 = swatch.box
+    box = QRectF((at[0] + x0) * px, (at[1] + y0) * px, (x1 - x0) * px, (y1 - y0) * px)
+    symbol = swatch.row.symbol
+    if swatch.row.shape == "area":
+        path = QPainterPath()
+        path.addRect(box)
+        _paint_area(p, path, symbol, px)
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(QColor("#8a8d92"), 0.15 * px))
+        p.drawRect(box)
+    elif swatch.row.shape == "line":
+        p.setPen(_pen(symbol, px))
+        p.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
+    else:
+        _paint_marker(p, symbol, box.center().x(), box.center().y(), px)
+
+
+def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float) -> None:
+    """Paint a scale bar whose text stands over it."""
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    p.setPen(QPen(QColor(symbols.INK), 0.3 * px))
+    x, y, width = bar.x * px, bar.y * px, bar.width * px
+    p.drawLine(QPointF(x, y), QPointF(x + width, y))
+    for end in (x, x + width):
+        p.drawLine(QPointF(end, y - 1.2 * px), QPointF(end, y + 0.3 * px))
+    paint_texts(p, (Text(bar.text, bar.x + 1, bar.y - 4.2, 7.5),), px)
+
+
+def paint_north(p: QPainter, angle: float, px: float, at: tuple[float, float], language: str) -> None:
+    """Paint a north arrow turned by the convergence of meridians at its place, in degrees clockwise."""
+    p.save()
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    p.translate(at[0] * px, at[1] * px)
+    p.rotate(angle)
+    arrow = QPainterPath(QPointF(0, -3.6 * px))
+    for x, y in ((1.5, 2.6), (0.0, 1.5), (-1.5, 2.6)):
+        arrow.lineTo(x * px, y * px)
+    arrow.closeSubpath()
+    p.setPen(Qt.PenStyle.NoPen)
+    p.setBrush(QColor(symbols.INK))
+    p.drawPath(arrow)
+    p.restore()
+    paint_texts(p, (Text(t("N", language), at[0] - 0.9, at[1] + 2.8, 7.5, True),), px)
+
+
+def paint_map(p: QPainter, scene: Scene, viewport: Viewport, placed: list[PlacedLabel], px: float) -> None:
+    """Paint ground, visible layers bottom to top, and labels into a frame at the painter's origin."""
+    frame = QRectF(0, 0, viewport.width_mm * px, viewport.height_mm * px)
+    p.fillRect(frame, QColor(symbols.PAPER))
+    for layer in scene.visible:
+        p.setOpacity(layer.opacity)
+        paint_layer(p, layer, viewport, px)
+    p.setOpacity(1.0)
+    paint_labels(p, placed, px)
+
+
+def paint_page(p: QPainter, scene: Scene, sheet: Page, placed: list[PlacedLabel], px: float) -> None:
+    """Paint a whole sheet."""
+    p.fillRect(QRectF(0, 0, sheet.width * px, sheet.height * px), QColor("#ffffff"))
+    x0, y0, x1, y1 = (side * px for side in sheet.map_box)
+    p.save()
+    p.setClipRect(QRectF(x0, y0, x1 - x0, y1 - y0))
+    p.translate(x0, y0)
+    paint_map(p, scene, sheet.viewport, placed, px)
+    p.restore()
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    p.setPen(QPen(QColor("#8a8d92"), 0.2 * px))
+    p.drawRect(QRectF(x0, y0, x1 - x0, y1 - y0))
+    paint_texts(p, sheet.texts, px)
+    paint_legend(p, sheet.legend, px, sheet.legend_at)
+    paint_scale_bar(p, sheet.scale_bar, px)
+    paint_north(p, north_angle(sheet.viewport, sheet.map_box, sheet.north_at), px, sheet.north_at, scene.language)
+
+
+_CONE = 0.7546
+"""Constant of the map's cone, sin 49 degrees, by which meridians lean; within 0.2 of a degree on this map."""
+_APEX_M = 5_550_000.0
+"""Distance from the map's origin to the cone's apex, metres."""
+
+
+def north_angle(viewport: Viewport, box: tuple[float, float, float, float], at: tuple[float, float]) -> float:
+    """Return the lean of the meridian at a place of the sheet, in degrees clockwise."""
+    from math import atan2, degrees
+
+    x, y = viewport.to_map(at[0] - box[0], at[1] - box[1])
+    return -degrees(atan2(x, _APEX_M - y))

@@ -1,0 +1,67 @@
+"""Work in another process, with a way to cancel it; the window stays free meanwhile."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+
+class Task(QObject):
+    """One run of a function in `geodata.worker`.
+
+    Signals
+    -------
+    done
+        With the function's result.
+    failed
+        With a sentence for the person.
+    """
+
+    done = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self, job: str, arguments: Mapping[str, object], limit_s: float = 300, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._cancelled = False
+        self._process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONIOENCODING", "utf-8")
+        self._process.setProcessEnvironment(environment)
+        self._process.finished.connect(self._finished)
+        self._process.errorOccurred.connect(self._not_started)
+        QTimer.singleShot(int(limit_s * 1000), self, self.cancel)
+        self._process.start(sys.executable, ["-m", "geodata.worker", job, json.dumps(dict(arguments))])
+
+    def cancel(self) -> None:
+        """End the process at once."""
+        if self._process.state() != QProcess.ProcessState.NotRunning:
+            self._cancelled = True
+            self._process.kill()
+
+    def wait(self, seconds: float = 60) -> bool:
+        """Wait for the end; for tests and for leaving the program."""
+        return self._process.waitForFinished(int(seconds * 1000))
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self.failed.emit("Expected to start a helper process, but the system refused. Start the program again.")
+
+    def _finished(self) -> None:
+        if self._cancelled:
+            self.failed.emit("")
+            return
+        lines = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace").splitlines()
+        try:
+            answer = json.loads(lines[-1])
+        except (IndexError, ValueError):
+            self.failed.emit("The helper process ended without an answer. Nothing was changed.")
+            return
+        if "ok" in answer:
+            self.done.emit(answer["ok"])
+        else:
+            self.failed.emit(f"{answer['error']} {answer.get('hint', '')}".strip())

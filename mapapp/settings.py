@@ -1,0 +1,73 @@
+"""What is remembered between two starts: typed, as versioned TOML, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from geodata.model import LANGUAGES
+
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The person's choices; an empty `language` means that none was chosen yet."""
+
+    language: str = ""
+    hint_dismissed: bool = False
+    export_folder: str = ""
+
+
+def default_path() -> Path:
+    """Return where settings are kept for this person."""
+    from platformdirs import user_config_path
+
+    return user_config_path("dala-atlas", appauthor=False) / "settings.toml"
+
+
+def load(path: Path) -> Settings:
+    """Read settings; a damaged file is kept beside as ``.bak`` and the defaults are returned."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        if raw["version"] != _VERSION:
+            raise ValueError(raw["version"])
+        return _typed(raw)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError):
+            path.replace(path.with_suffix(".toml.bak"))
+        return Settings()
+
+
+def _typed(raw: dict[str, Any]) -> Settings:
+    found = Settings()
+    for name, default in asdict(found).items():
+        value = raw.get(name, default)
+        if type(value) is not type(default):
+            raise TypeError(name)
+        found = replace(found, **{name: value})
+    if found.language not in {"", *LANGUAGES}:
+        raise ValueError(found.language)
+    return found
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write settings to a temporary file and rename it into place."""
+    import tomli_w
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            tomli_w.dump({"version": _VERSION} | asdict(settings), file)
+        Path(name).replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()

@@ -1,0 +1,123 @@
+"""How things look: ramps, dashes, markers, and hatches as line geometry (no clip, no bitmap, no brush pattern)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+Line = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """Parallel lines: angle in degrees from the x axis, spacing and width in millimetres on paper."""
+
+    angle: float
+    spacing_mm: float
+    width_mm: float
+    colour: str
+    crossed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """Fill, hatch, line and marker of a class; widths and sizes in millimetres, None or 0 for none."""
+
+    fill: str | None = None
+    hatch: Hatch | None = None
+    line: str | None = None
+    width_mm: float = 0.0
+    dash_mm: tuple[float, ...] = ()
+    marker: str = ""
+    size_mm: float = 0.0
+
+
+PAPER: Final = "#fbfaf6"
+INK: Final = "#22262b"
+QUIET_INK: Final = "#5b6168"
+HALO: Final = "#ffffff"
+WATER: Final = "#cfdfe8"
+WATER_INK: Final = "#3f6a86"
+SELECTED: Final = "#0b3d91"
+
+RAMP: Final = ("#ffffd4", "#fed98e", "#fe9929", "#b8470b")
+"""ColorBrewer YlOrBr in four classes, the last one a little darker for print; light to dark in grey as well."""
+
+NOT_STATED: Final = Symbol(fill="#ffffff", hatch=Hatch(45, 1.9, 0.28, "#6d6f73"))
+NO_STATEMENT: Final = Symbol(fill="#f1efe9")
+LISTED: Final = Symbol(fill="#d9cfc1")
+SOME_PARTS: Final = Symbol(hatch=Hatch(-45, 2.6, 0.35, "#4a2b2b"))
+BRACKET: Final = Symbol(line="#7a2e12", width_mm=0.5, dash_mm=(2.2, 1.4))
+OVERLAY_HATCHES: Final = (Hatch(0, 2.2, 0.3, "#333333"), Hatch(90, 2.2, 0.3, "#333333"))
+"""For fills above the first one, which keeps the colour."""
+
+CONFIDENCE: Final = {
+    "documented": Symbol(line="#33363b", width_mm=0.45),
+    "approximate": Symbol(line="#33363b", width_mm=0.45, dash_mm=(2.4, 1.1)),
+    "conjectural": Symbol(line="#33363b", width_mm=0.45, dash_mm=(0.6, 0.9)),
+}
+THIN_CONFIDENCE: Final = {
+    "documented": Symbol(line="#6b6f76", width_mm=0.22),
+    "approximate": Symbol(line="#6b6f76", width_mm=0.22, dash_mm=(1.8, 0.9)),
+    "conjectural": Symbol(line="#6b6f76", width_mm=0.22, dash_mm=(0.5, 0.7)),
+}
+LINES: Final = {
+    "river": Symbol(line="#86aec6", width_mm=0.3),
+    "border": Symbol(line="#8f7aa0", width_mm=0.35, dash_mm=(2.6, 0.8, 0.5, 0.8)),
+    "railway": Symbol(line="#8b8d90", width_mm=0.35),
+    "turksib": Symbol(line="#12395b", width_mm=0.75),
+}
+MARKERS: Final = {
+    "station": Symbol(fill="#ffffff", line="#12395b", width_mm=0.3, marker="circle", size_mm=1.5),
+    "town": Symbol(fill="#22262b", line="#ffffff", width_mm=0.15, marker="circle", size_mm=1.3),
+    "works": Symbol(fill="#7a5a12", line="#ffffff", width_mm=0.2, marker="square", size_mm=2.0),
+}
+
+
+def hatch_lines(rings: Iterable[Sequence[float]], spacing: float, angle: float) -> list[Line]:
+    """Cut parallel lines to the inside of a polygon.
+
+    Parameters
+    ----------
+    rings
+        Closed rings as x0, y0, x1, y1 ...; inside is decided by the even-odd rule.
+    spacing
+        Distance between lines, in the units of the rings. Lines lie on one grid for all polygons, so that
+        neighbours with the same hatch run on without a step.
+    angle
+        Direction of the lines in degrees from the x axis.
+
+    Returns
+    -------
+    list of tuple
+        Segments (x1, y1, x2, y2) in the units of the rings.
+    """
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    crossings: dict[int, list[float]] = {}
+    for ring in rings:
+        along = [x * cos + y * sin for x, y in zip(ring[::2], ring[1::2], strict=True)]
+        across = [(y * cos - x * sin) / spacing for x, y in zip(ring[::2], ring[1::2], strict=True)]
+        for i in range(len(along) - 1):
+            v0, v1 = across[i], across[i + 1]
+            if v0 == v1:
+                continue
+            u0, slope = along[i], (along[i + 1] - along[i]) / (v1 - v0)
+            low, high = (v0, v1) if v0 < v1 else (v1, v0)
+            for row in range(math.ceil(low), math.ceil(high)):
+                crossings.setdefault(row, []).append(u0 + (row - v0) * slope)
+    found: list[Line] = []
+    for row, us in crossings.items():
+        v = row * spacing
+        us.sort()
+        for start, end in zip(us[::2], us[1::2], strict=False):
+            found.append((start * cos - v * sin, start * sin + v * cos, end * cos - v * sin, end * sin + v * cos))
+    return found
+
+
+def grey(colour: str) -> float:
+    """Return the relative luminance (0 to 1) of ``#rrggbb``, as WCAG defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
