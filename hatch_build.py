@@ -6,7 +6,6 @@ Nothing of this is committed; it lands in the wheel. ``python hatch_build.py`` d
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import tarfile
@@ -90,7 +89,7 @@ def fetch() -> None:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     part = target.with_name(target.name + ".part")
                     part.write_bytes(body)
-                    os.replace(part, target)
+                    part.replace(target)
 
 
 def compile_translations() -> None:

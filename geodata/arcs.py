@@ -10,6 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -143,7 +144,7 @@ def _sides(arcs: Iterable[Arc]) -> dict[_Segment, tuple[str, str]]:
     sides: dict[_Segment, tuple[str, str]] = {}
     for arc in arcs:
         points = [(x, y) for x, y in arc.line.coords]
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             sides[a, b] = (arc.id, arc.left)
             sides[b, a] = (arc.id, arc.right)
     return sides
@@ -155,7 +156,7 @@ def _face_name(face: Polygon, sides: Mapping[_Segment, tuple[str, str]]) -> str:
     oriented = shapely.orient_polygons(face)
     for ring in (oriented.exterior, *oriented.interiors):
         points = [(x, y) for x, y in ring.coords]
-        for segment in zip(points, points[1:], strict=False):
+        for segment in pairwise(points):
             arc, name = sides[segment]
             names[name] += 1
             arcs_by_name[name].add(arc)
@@ -191,9 +192,7 @@ def provinces(catalog: Catalog, day: str, of: Mapping[str, BaseGeometry] | None 
     return {province: shapely.union_all(parts) for province, parts in members.items()}
 
 
-def province_lines(
-    catalog: Catalog, day: str, arcs: Iterable[Arc]
-) -> dict[tuple[Confidence, bool], BaseGeometry]:
+def province_lines(catalog: Catalog, day: str, arcs: Iterable[Arc]) -> dict[tuple[Confidence, bool], BaseGeometry]:
     """Group the lines between provinces of a day by confidence.
 
     Returns

@@ -94,9 +94,7 @@ class Catalog:
 
 def _sources(root: Path) -> dict[str, Source]:
     names = ("id", "title", "authors", "year", "licence", "url", "trust")
-    return {
-        row["id"]: Source(*(row[name] for name in names)) for row in rows(data_file("sources.csv", root))
-    }
+    return {row["id"]: Source(*(row[name] for name in names)) for row in rows(data_file("sources.csv", root))}
 
 
 def _places(root: Path) -> dict[str, Place]:

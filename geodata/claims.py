@@ -85,7 +85,7 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
 
 
 def _claim(row: Mapping[str, str]) -> Claim:
-    translations = texts(row, "translation") | {"kk": row["fragment"]}
+    translations = {**texts(row, "translation"), "kk": row["fragment"]}
     return Claim(
         id=row["id"],
         place=row["place"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from geodata.report import GeodataError
 
@@ -48,6 +49,5 @@ def class_labels(breaks: Sequence[float]) -> tuple[str, ...]:
     """
     last = len(breaks) - 2
     return tuple(
-        f"{low:g} ≤ x {'≤' if index == last else '<'} {high:g}"
-        for index, (low, high) in enumerate(zip(breaks, breaks[1:], strict=False))
+        f"{low:g} ≤ x {'≤' if index == last else '<'} {high:g}" for index, (low, high) in enumerate(pairwise(breaks))
     )

@@ -19,9 +19,7 @@ def _day(text: str, last: bool) -> str | None:
         return None
     match = _DATE.fullmatch(text)
     if match is None:
-        raise ReadError(
-            f"Expected a date such as 1921, 1921-08 or 1921-08-15, found {text!r}.", "Write it as EDTF."
-        )
+        raise ReadError(f"Expected a date such as 1921, 1921-08 or 1921-08-15, found {text!r}.", "Write it as EDTF.")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:
@@ -110,7 +108,7 @@ def read_events(path: Path) -> tuple[Event, ...]:
                 source=row["source"],
                 line=int(row["line"]),
                 fragment=row["fragment"],
-                translations=texts(row, "translation") | {"kk": row["fragment"]},
+                translations={**texts(row, "translation"), "kk": row["fragment"]},
                 texts=texts(row, "text"),
             )
         except (KeyError, ValueError) as error:

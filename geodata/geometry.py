@@ -12,9 +12,7 @@ import shapely
 from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
-MAP_CRS: Final = (
-    "+proj=aea +lat_1=44 +lat_2=54 +lat_0=49 +lon_0=62 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
-)
+MAP_CRS: Final = "+proj=aea +lat_1=44 +lat_2=54 +lat_0=49 +lon_0=62 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
 """Albers equal-area conic of the map, in metres: a choropleth compares areas, so areas must be true."""
 
 _MAX_SEGMENT_DEGREES: Final = 0.25
@@ -22,8 +20,8 @@ _MAX_SEGMENT_DEGREES: Final = 0.25
 
 @cache
 def _transformer(inverse: bool) -> Transformer:
-    crs = ("EPSG:4326", MAP_CRS)
-    return Transformer.from_crs(*(reversed(crs) if inverse else crs), always_xy=True)
+    first, second = (MAP_CRS, "EPSG:4326") if inverse else ("EPSG:4326", MAP_CRS)
+    return Transformer.from_crs(first, second, always_xy=True)
 
 
 def _transform(geometry: BaseGeometry, inverse: bool) -> BaseGeometry:

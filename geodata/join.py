@@ -54,17 +54,13 @@ def choropleth_values(catalog: Catalog, measure: str, day: str) -> Choropleth:
     return Choropleth(measure, day, found, Report.of(_findings(catalog, measure, found)))
 
 
-def _findings(
-    catalog: Catalog, measure: str, found: dict[str, claims_module.Value]
-) -> list[Finding]:
+def _findings(catalog: Catalog, measure: str, found: dict[str, claims_module.Value]) -> list[Finding]:
     findings = []
     for place, value in found.items():
         if value.qualifier is None:
             findings.append(Finding("no-claim", Severity.NOTE, place, f"No statement speaks of {place}."))
         elif value.qualifier is Qualifier.NOT_STATED:
-            findings.append(
-                Finding("not-stated", Severity.NOTE, place, f"{place} is named without a figure.")
-            )
+            findings.append(Finding("not-stated", Severity.NOTE, place, f"{place} is named without a figure."))
     for claim in catalog.claims:
         if claim.measure == measure and claim.place not in found:
             findings.append(

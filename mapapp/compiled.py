@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.catalog import Catalog
 from geodata.resources import fingerprint
@@ -53,7 +53,7 @@ class Shapes:
     anchors: tuple[tuple[float, float], ...]
     xy: bytes
 
-    def ring(self, part: tuple[int, int]) -> memoryview:
+    def ring(self, part: tuple[int, int]) -> memoryview[float]:
         """Return the numbers x0, y0, x1, y1 ... of one part without copying them."""
         first, count = part
         return memoryview(self.xy)[first * _PAIR : (first + count) * _PAIR].cast("d")
@@ -65,7 +65,7 @@ class Shapes:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-type_of: Final = {"Polygon": "polygon", "MultiPolygon": "polygon", "Point": "point"}
+_KIND_OF: Final = {"Polygon": "polygon", "MultiPolygon": "polygon", "Point": "point"}
 
 
 def _shapes(features: list[tuple[str, str, BaseGeometry]]) -> Shapes:
@@ -87,7 +87,7 @@ def _shapes(features: list[tuple[str, str, BaseGeometry]]) -> Shapes:
         anchors.append(_anchor(flat))
     first = features[0][2].geom_type if features else "LineString"
     return Shapes(
-        type_of.get(first, "line"),
+        _KIND_OF.get(first, "line"),
         tuple(item[0] for item in features),
         tuple(item[1] for item in features),
         tuple(parts),
@@ -118,6 +118,11 @@ def _anchor(geometry: BaseGeometry) -> tuple[float, float]:
     return float(shapely.get_x(point)), float(shapely.get_y(point))
 
 
+def _tag(properties: Mapping[str, Any]) -> str:
+    """Return what a line's look depends on: its rank or its confidence."""
+    return str(properties.get("rank") or properties.get("confidence", ""))
+
+
 def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
     """Project every shape that the layers draw.
 
@@ -136,12 +141,8 @@ def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
         if spec.kind in {"water", "lines"}:
             features = read_features(spec.data, catalog.root)
             found[spec.data] = _shapes(
-                [
-                    (item.properties["id"], str(item.properties.get("rank", item.properties.get("confidence", ""))),
-                     item.geometry)
-                    for item in features
-                ]
-            )  # fmt: skip
+                [(item.properties["id"], _tag(item.properties), item.geometry) for item in features]
+            )
         elif spec.kind == "points":
             roles = spec.data.split("|")
             found[f"points/{spec.data}"] = _shapes(
@@ -172,7 +173,10 @@ def cache_key(catalog: Catalog) -> str:
 def write(path: Path, shapes: Mapping[str, Shapes], key: str) -> None:
     """Write compiled shapes to a temporary file and rename it into place."""
     table = {
-        name: {"kind": it.kind, "ids": it.ids, "tags": it.tags, "parts": it.parts, "anchors": it.anchors, "bytes": len(it.xy)}
+        name: {
+            "kind": it.kind, "ids": it.ids, "tags": it.tags, "parts": it.parts, "anchors": it.anchors,
+            "bytes": len(it.xy),
+        }
         for name, it in shapes.items()
     }  # fmt: skip
     body = b"".join(it.xy for it in shapes.values())

@@ -34,6 +34,9 @@ STYLES: Final = {
 }
 
 _GAP_MM: Final = 1.2
+_CROWD_RANK: Final = 10
+_CROWD_SCALE: Final = 1.2e-4
+"""Labels of this rank and beyond wait until the map is this large (millimetres a metre)."""
 _DIRECTIONS: Final = {
     "E": (1, 0), "W": (-1, 0), "N": (0, -1), "S": (0, 1), "NE": (1, -1), "NW": (-1, -1), "SE": (1, 1), "SW": (-1, 1),
 }  # fmt: skip
@@ -143,7 +146,8 @@ def place(
     for label in sorted(wanted, key=lambda item: (item.rank, item.style, item.text)):
         style = STYLES[label.style]
         x, y = viewport.to_mm(label.x, label.y)
-        if not (0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm):
+        outside = not (0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm)
+        if outside or (label.rank >= _CROWD_RANK and viewport.scale < _CROWD_SCALE):
             continue
         size = measure(label.text, style.size_pt * factor, style.bold)
         box = _free(_candidates(label, x, y, size), boxes, dots, viewport)

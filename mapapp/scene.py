@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geodata.catalog import Catalog
 from geodata.claims import Value, values
 from geodata.classify import class_labels, class_of
 from geodata.events import first_day
-from geodata.model import Claim, LayerSpec, Measure, Qualifier
+from geodata.model import Claim, LayerSpec, Measure
 from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.symbols import Symbol
@@ -114,9 +114,6 @@ class _Context:
 
     def province_shapes(self) -> Shapes:
         return self.shapes.get(f"provinces@{self.boundaries}", EMPTY)
-
-
-Parts = dict[str, object]
 
 
 class SceneBuilder:
@@ -279,7 +276,8 @@ def _outlines(context: _Context, spec: LayerSpec) -> SceneLayer:
     shapes = context.shapes.get(f"{spec.data}@{context.boundaries}", EMPTY)
     table = symbols.CONFIDENCE if spec.data == "outer" else symbols.THIN_CONFIDENCE
     present = [name for name in table if name in shapes.tags]
-    rows = [LegendRow(table[name], f"{spec.titles[context.language]}: {context.t(name)}", "line") for name in present[:1]]
+    title = spec.titles[context.language]
+    rows = [LegendRow(table[name], f"{title}: {context.t(name)}", "line") for name in present[:1]]
     rows += [LegendRow(table[name], context.t(name), "line") for name in present[1:]]
     areas = context.province_shapes()
     labels = tuple(
@@ -306,8 +304,7 @@ def _points(context: _Context, spec: LayerSpec) -> SceneLayer:
         for point, (x, y) in zip(shown, shapes.anchors, strict=True)
     )
     tips = tuple(
-        "\n".join(part for part in (context.name(point.id), point.notes[context.language]) if part)
-        for point in shown
+        "\n".join(part for part in (context.name(point.id), point.notes[context.language]) if part) for point in shown
     )
     row = LegendRow(symbols.MARKERS[style], spec.titles[context.language], "point")
     return _made(
@@ -341,9 +338,7 @@ def _figures(context: _Context, value: Value) -> tuple[tuple[str, object], ...]:
     )
 
 
-def _by_province(
-    context: _Context, spec: LayerSpec
-) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
+def _by_province(context: _Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
     shapes = context.province_shapes()
     measure = context.catalog.measures[spec.data]
     found = values(context.catalog.claims, spec.data, shapes.ids)
@@ -363,16 +358,18 @@ def _choropleth(context: _Context, spec: LayerSpec) -> SceneLayer:
     labels = class_labels(measure.breaks)
     drawn = [Symbol(fill=colour) for colour in symbols.RAMP[: len(labels)]]
     rows = [LegendRow(symbol, f"{text} %", "area") for symbol, text in zip(drawn, labels, strict=True)]
-    extra = {Qualifier.NOT_STATED: (symbols.NOT_STATED, "not stated in the source"), None: (symbols.NO_STATEMENT, "no statement in the source")}
     symbol_of = []
     for value in ordered:
         if value.low is not None and value.qualifier is not None:
             symbol_of.append(class_of(value.low, measure.breaks))
             continue
-        symbol, words = extra[Qualifier.NOT_STATED if value.qualifier else None]
+        if value.qualifier is None:
+            symbol, words = symbols.NO_STATEMENT, context.t("no statement in the source")
+        else:
+            symbol, words = symbols.NOT_STATED, context.t("not stated in the source")
         if symbol not in drawn:
             drawn.append(symbol)
-            rows.append(LegendRow(symbol, context.t(words), "area"))
+            rows.append(LegendRow(symbol, words, "area"))
         symbol_of.append(drawn.index(symbol))
     stated = sum(value.low is not None for value in ordered)
     coverage = context.t(

@@ -17,7 +17,7 @@ def _geometry(layer: SceneLayer, index: int) -> Any:
     from geodata.geometry import unproject
 
     shapes = layer.shapes
-    rings = [np.frombuffer(shapes.ring(part), dtype=float).reshape(-1, 2) for part in shapes.parts[index]]
+    rings = [np.array(shapes.ring(part).tolist()).reshape(-1, 2) for part in shapes.parts[index]]
     if shapes.kind == "point":
         made = shapely.Point(rings[0][0])
     elif shapes.kind == "line":

@@ -43,17 +43,14 @@ def number(value: float, language: str) -> str:
     return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
-
 def _kk_up_to(value: float) -> str:
     """Return the Kazakh dative ending of a number as it is read before *дейін*."""
     whole = f"{value:.0f}"
     if whole.endswith("00"):
         return "ге"
     if whole.endswith("0"):
-        return {"1": "ға", "2": "ға", "3": "ға", "4": "қа", "5": "ге", "6": "қа", "7": "ке", "8": "ге", "9": "ға"}[
-            whole[-2]
-        ]
-    return {"1": "ге", "2": "ге", "3": "ке", "4": "ке", "5": "ке", "6": "ға", "7": "ге", "8": "ге", "9": "ға"}[whole[-1]]
+        return {"4": "қа", "5": "ге", "6": "қа", "7": "ке", "8": "ге"}.get(whole[-2:-1], "ға")
+    return {"3": "ке", "4": "ке", "5": "ке", "6": "ға", "9": "ға"}.get(whole[-1], "ге")
 
 
 def unit(name: str, language: str) -> str:
@@ -69,7 +66,8 @@ def figure(claim: Claim, language: str) -> str:
         return t("planned", language) if claim.qualifier is Qualifier.PLANNED else ""
     low = claim.low if claim.low is not None else claim.high
     high = claim.high if claim.high is not None else claim.low
-    assert low is not None and high is not None
+    assert low is not None
+    assert high is not None
     space = "\N{NO-BREAK SPACE}"
     suffix = space + unit(claim.unit, language) if claim.unit and claim.unit != "count" else ""
     plain = f"{number(low, language)}{suffix}"

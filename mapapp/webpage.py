@@ -28,11 +28,13 @@ from mapapp.texts import t
 _WEB: Final = Path(__file__).resolve().parent / "web"
 
 
-class _OfflineMap(folium.Map):  # type: ignore[misc]
+class _OfflineMap(folium.Map):
     """A folium map whose lists of remote files are its own, and empty."""
 
-    default_js: Final = []  # type: ignore[misc]  # noqa: RUF012
-    default_css: Final = []  # type: ignore[misc]  # noqa: RUF012
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.default_js = []
+        self.default_css = []
 
 
 def _asset(name: str) -> str:
@@ -70,30 +72,25 @@ def _feature_text(scene: Scene, layer: SceneLayer, index: int) -> list[str]:
     return lines
 
 
-def _legend(rows: tuple[LegendRow, ...]) -> list[dict[str, object]]:
+def _legend(rows: tuple[LegendRow, ...]) -> list[dict[str, Any]]:
     return [{"text": row.text, "shape": row.shape, "style": _style(row.symbol)} for row in rows]
 
 
 def _payload(scene: Scene) -> dict[str, object]:
     """Return all that the page says, as plain data."""
-    layers = []
-    for layer in scene.visible:
-        if layer.kind == "bracket":
-            layers.append({"id": layer.id, "title": layer.title, "legend": _legend(layer.legend), "notes": [layer.labels[0].text] if layer.labels else []})
-            continue
-        layers.append(
-            {
-                "id": layer.id,
-                "title": layer.title,
-                "subject": layer.subject,
-                "legend": _legend(layer.legend),
-                "styles": [_style(symbol) for symbol in layer.symbols],
-                "texts": [_feature_text(scene, layer, index) for index in range(len(layer.shapes.ids))],
-                "opacity": layer.opacity,
-                "labels": layer.kind == "outlines" and bool(layer.labels),
-                "notes": [],
-            }
-        )  # fmt: skip
+    layers: list[dict[str, object]] = [
+        {
+            "id": layer.id,
+            "title": layer.title,
+            "subject": layer.subject,
+            "legend": _legend(layer.legend),
+            "styles": [_style(symbol) for symbol in layer.symbols],
+            "texts": [_feature_text(scene, layer, index) for index in range(len(layer.shapes.ids))],
+            "opacity": layer.opacity,
+            "notes": [label.text for label in layer.labels if label.style == "bracket"],
+        }
+        for layer in scene.visible
+    ]
     return {
         "title": scene.title, "date": scene.date_line, "credits": scene.credits, "crs": MAP_CRS,
         "coverage": [*scene.coverage, *scene.notices], "layers": layers, "paper": symbols.PAPER,
@@ -101,12 +98,12 @@ def _payload(scene: Scene) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _place_labels(scene: Scene) -> list[dict[str, object]]:
+def _place_labels(scene: Scene) -> list[dict[str, Any]]:
     import shapely
 
     from geodata.geometry import unproject
 
-    found = []
+    found: list[dict[str, Any]] = []
     for layer in scene.visible:
         for label in layer.labels:
             if label.style in {"province", "bracket"}:
@@ -172,14 +169,18 @@ _PAGE: Final = Template(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {{ hashes }}">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {{ hashes }}">
 <title>{{ title }}</title>
 <style>{{ leaflet_css }}</style>
 <style>{{ page_css }}</style>
 </head>
 <body>
 <header><h1>{{ title }}</h1><p>{{ date }}</p></header>
-<main><div id="{{ map_id }}" class="folium-map" role="application" aria-label="{{ title }}"></div><aside id="legend"></aside></main>
+<main>
+<div id="{{ map_id }}" class="folium-map" role="application" aria-label="{{ title }}"></div>
+<aside id="legend"></aside>
+</main>
 <section id="table"></section>
 <footer>{{ credits }}</footer>
 <script type="application/json" id="payload">{{ payload }}</script>
@@ -229,12 +230,13 @@ def page_text(scene: Scene) -> str:
     scripts = [_asset("vendor/leaflet.js"), _asset("vendor/proj4.js"), _asset("vendor/proj4leaflet.js")]
     scripts += [_asset("page.js"), _scripts(made).replace("</", "<\\/") + "\nfinishAtlas(" + made.get_name() + ");\n"]
     scripts = [script.replace("</script", "<\\/script").strip("\n") for script in scripts]
-    return _PAGE.render(
+    page: str = _PAGE.render(
         language=scene.language, title=escape(scene.title), date=escape(scene.date_line),
         credits=escape(scene.credits), hashes=" ".join(_hash(script) for script in scripts),
         leaflet_css=_asset("vendor/leaflet.css"), page_css=_asset("page.css"), map_id=made.get_name(),
         payload=_safe_json(_payload(scene) | {"table": _table(scene)}), scripts=scripts,
     )  # fmt: skip
+    return page
 
 
 def write_page(scene: Scene, path: Path, paper: str, dpi: int) -> None:

@@ -65,9 +65,7 @@ def _opening(catalog: Catalog, language: str, selection: str | None) -> MapView:
     return view.with_selection(selection)
 
 
-def make_window(
-    catalog: Catalog, view: MapView, settings_path: Path, cache_path: Path
-) -> tuple[MainWindow, Store]:
+def make_window(catalog: Catalog, view: MapView, settings_path: Path, cache_path: Path) -> tuple[MainWindow, Store]:
     """Build the window over a view; the map comes at once from the cache, else from a process of its own."""
     remembered = settings.load(settings_path)
     store = Store(view)
@@ -131,7 +129,7 @@ def _shoot(application: QApplication, window: MainWindow, path: Path) -> int:
     result: list[bool] = []
 
     def grab() -> None:
-        result.append(window.grab().save(str(path), "PNG"))  # type: ignore[call-overload]
+        result.append(window.grab().save(str(path), "PNG"))
         application.quit()
 
     QTimer.singleShot(300, grab)

@@ -25,11 +25,11 @@ _MM_PER_POINT = 25.4 / 72
 _paths: WeakKeyDictionary[Shapes, list[QPainterPath]] = WeakKeyDictionary()
 
 
-def _polygon(raw: memoryview) -> QPolygonF:
+def _polygon(raw: memoryview[float]) -> QPolygonF:
     """Copy float64 pairs into a QPolygonF without a Python object a vertex."""
     polygon = QPolygonF()
     polygon.resize(len(raw) // 2)
-    target = memoryview(VoidPtr(polygon.data(), len(raw) * 8, True)).cast("B")  # type: ignore[arg-type]
+    target = memoryview(VoidPtr(polygon.data(), len(raw) * 8, True)).cast("B")  # type: ignore[call-arg, arg-type]
     target[:] = raw.cast("B")
     return polygon
 
@@ -82,7 +82,7 @@ def _draw_hatch(p: QPainter, rings: list[list[float]], symbol: Symbol, px: float
 
 
 def _rings(path: QPainterPath) -> list[list[float]]:
-    return [[c for point in ring for c in (point.x(), point.y())] for ring in path.toSubpathPolygons()]
+    return [[c for point in ring.toList() for c in (point.x(), point.y())] for ring in path.toSubpathPolygons()]
 
 
 def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float) -> None:

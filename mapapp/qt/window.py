@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,9 +51,7 @@ class MainWindow(QMainWindow):
         What was remembered, and how to remember it.
     """
 
-    def __init__(
-        self, catalog: Catalog, store: Store, settings: Settings, save: Callable[[Settings], None]
-    ) -> None:
+    def __init__(self, catalog: Catalog, store: Store, settings: Settings, save: Callable[[Settings], None]) -> None:
         super().__init__()
         self._catalog = catalog
         self._store = store
@@ -68,8 +66,8 @@ class MainWindow(QMainWindow):
         self.layers = LayerPanel(store)
         self.details = DetailsPanel(catalog)
         self._build_centre()
-        self._layers_dock = self._dock(self.layers, "layers", Qt.DockWidgetArea.LeftDockWidgetArea, 290)
-        self._details_dock = self._dock(self.details, "details", Qt.DockWidgetArea.RightDockWidgetArea, 300)
+        self._layers_dock = self._dock(self.layers, "layers", Qt.DockWidgetArea.LeftDockWidgetArea, 240)
+        self._details_dock = self._dock(self.details, "details", Qt.DockWidgetArea.RightDockWidgetArea, 280)
         self._build_actions()
         self.canvas.province_clicked.connect(self.select)
         self.layers.reset.clicked.connect(self.reset)
@@ -260,7 +258,7 @@ class MainWindow(QMainWindow):
         arguments = {"path": str(path), "language": self._store.view.language, "layers": layers}
         self._run("mapapp.export:export_view", arguments, self._saved)
 
-    def _run(self, job: str, arguments: dict[str, object], done: Callable[[str], None]) -> None:
+    def _run(self, job: str, arguments: Mapping[str, object], done: Callable[[str], None]) -> None:
         language = self._store.view.language
         task = Task(job, arguments, parent=self)
         progress = QProgressDialog(t("Working…", language), t("Cancel", language), 0, 0, self)

@@ -60,7 +60,7 @@ function drawLegend(map) {
   for (const layer of [...atlas.layers].reverse()) {
     const group = window["layer_group_" + layer.id.replaceAll("-", "_")];
     if (group && !map.hasLayer(group)) continue;
-    if (layer.legend.length > 1) element("h2", aside, layer.title);
+    if (layer.legend.length > 1 && layer.subject) element("h2", aside, layer.title);
     if (layer.legend.length > 1 && layer.subject) element("p", aside, layer.subject, "quiet");
     for (const row of layer.legend) {
       const line = element("div", aside, "", "row");

@@ -33,7 +33,7 @@ from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import PAPER
 
 _REST_MS = 90
-_LEGEND_MM = 58.0
+_LEGEND_MM = 52.0
 _PX_PER_MM = 3.78
 """Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
 
@@ -95,7 +95,7 @@ class MapCanvas(QWidget):
         width, height = self.width() / _PX_PER_MM, self.height() / _PX_PER_MM
         room = max(width - _LEGEND_MM - 4, width * 0.55)
         inner = fit(self._scene.extent, room, height, margin=0.03)
-        centre = inner.to_map(room / 2 + (room - width) / 2, height / 2)
+        centre = inner.to_map(width / 2, height / 2)
         self._viewport = Viewport(centre, width, height, inner.scale)
         self._fitted = True
         self._labels = None
@@ -184,7 +184,7 @@ class MapCanvas(QWidget):
 
     def _legend_of(self, scene: Scene) -> Legend:
         if self._legend is None or self._legend[0] is not scene:
-            self._legend = (scene, legend(scene, _LEGEND_MM - 8, self._measure, 8.0))
+            self._legend = (scene, legend(scene, _LEGEND_MM - 8, self._measure, 7.2))
         return self._legend[1]
 
     def _legend_box(self, scene: Scene) -> QRectF:
@@ -229,9 +229,7 @@ class MapCanvas(QWidget):
             if layer.kind not in kinds:
                 continue
             if layer.shapes.kind == "point":
-                near = [
-                    (abs(ax - x) + abs(ay - y), index) for index, (ax, ay) in enumerate(layer.shapes.anchors)
-                ]
+                near = [(abs(ax - x) + abs(ay - y), index) for index, (ax, ay) in enumerate(layer.shapes.anchors)]
                 if near and min(near)[0] < reach:
                     return layer, min(near)[1]
             elif layer.shapes.kind == "polygon":
@@ -289,7 +287,12 @@ class MapCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pan with arrows, zoom with plus and minus, fit with 0."""
-        steps = {Qt.Key.Key_Left: (60, 0), Qt.Key.Key_Right: (-60, 0), Qt.Key.Key_Up: (0, 60), Qt.Key.Key_Down: (0, -60)}
+        steps = {
+            Qt.Key.Key_Left: (60, 0),
+            Qt.Key.Key_Right: (-60, 0),
+            Qt.Key.Key_Up: (0, 60),
+            Qt.Key.Key_Down: (0, -60),
+        }
         key = Qt.Key(event.key())
         if key in steps:
             self.pan(*steps[key])

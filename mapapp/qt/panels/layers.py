@@ -29,7 +29,7 @@ _ID = Qt.ItemDataRole.UserRole
 def swatch_icon(layer: SceneLayer, ratio: float) -> QIcon:
     """Return a small picture of a layer's symbol."""
     rows = layer.legend
-    row = rows[min(1, len(rows) - 1)] if rows else None
+    row = rows[len(rows) // 2 if rows[0].shape == "area" else 0] if rows else None
     image = QImage(_ICON * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.white)
     if row is None and layer.symbols:
@@ -101,7 +101,7 @@ class LayerPanel(QWidget):
             state = Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
             item.setCheckState(0, state)
         if self.tree.currentItem() is None and wanted:
-            self.tree.setCurrentItem(self.tree.topLevelItem(0))
+            self.tree.setCurrentItem(self.item(wanted[0]))
         self._filling = False
         self._show_opacity()
         self._opacity_label.setText(t("Opacity", view.language))

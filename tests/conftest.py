@@ -1,0 +1,77 @@
+"""Fixtures: the shipped catalog, compiled shapes, and a window whose files lie in a temporary folder."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from geodata.catalog import Catalog, read_catalog  # noqa: E402
+from mapapp.compiled import Shapes, compile_shapes  # noqa: E402
+from mapapp.scene import Scene, SceneBuilder  # noqa: E402
+from mapapp.view import MapView, opening_view  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return read_catalog()
+
+
+@pytest.fixture(scope="session")
+def shapes(catalog: Catalog) -> dict[str, Shapes]:
+    return compile_shapes(catalog)
+
+
+@pytest.fixture
+def builder(catalog: Catalog, shapes: dict[str, Shapes]) -> SceneBuilder:
+    return SceneBuilder(catalog, shapes)
+
+
+@pytest.fixture
+def view(catalog: Catalog) -> MapView:
+    return opening_view(catalog, "en")
+
+
+@pytest.fixture
+def scene(builder: SceneBuilder, view: MapView) -> Scene:
+    return builder.build(view)
+
+
+@pytest.fixture(scope="session")
+def _fonts(qapp: object) -> None:
+    from mapapp.qt.fonts import load_fonts
+
+    load_fonts()
+
+
+@pytest.fixture
+def window(qtbot, catalog: Catalog, shapes: dict[str, Shapes], view: MapView, tmp_path: Path, _fonts) -> Iterator:  # type: ignore[no-untyped-def]
+    from mapapp import compiled
+    from mapapp.qt.app import make_window
+
+    cache = tmp_path / "shapes.bin"
+    compiled.write(cache, shapes, compiled.cache_key(catalog))
+    made, _store = make_window(catalog, view, tmp_path / "settings.toml", cache)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def at(window) -> Callable:  # type: ignore[no-untyped-def]
+    """Return the canvas position of a place given in degrees."""
+    from PySide6.QtCore import QPointF
+    from shapely.geometry import Point
+
+    from geodata.geometry import project
+
+    def position(lon: float, lat: float) -> QPointF:
+        flat = project(Point(lon, lat))
+        x, y = window.canvas.viewport.to_mm(flat.x, flat.y)
+        return QPointF(x * 3.78, y * 3.78)
+
+    return position
