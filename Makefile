@@ -20,7 +20,12 @@ run: setup
 	else echo "There is no display: writing the opening map to map.png instead."; .venv/bin/mapapp export map.png; fi
 
 wheel: setup
-	@rm -rf dist/*.whl && $(PIP_ENV) $(PY) -m pip wheel -q --no-deps -w dist .
+	@$(MAKE) --no-print-directory dist/.built
+
+# Built from what the environment holds, so that a rebuild needs no network.
+dist/.built: $(shell find geodata mapapp -type f ! -name '*.pyc' ! -name '*.mo') pyproject.toml hatch_build.py README.md
+	@rm -rf dist/*.whl && $(PIP_ENV) $(PY) -m pip wheel -q --no-deps --no-build-isolation -w dist .
+	@touch $@
 
 lint: setup
 	$(PY) -m ruff check .

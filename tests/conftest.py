@@ -8,10 +8,10 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from geodata.catalog import Catalog, read_catalog  # noqa: E402
-from mapapp.compiled import Shapes, compile_shapes  # noqa: E402
-from mapapp.scene import Scene, SceneBuilder  # noqa: E402
-from mapapp.view import MapView, opening_view  # noqa: E402
+from geodata.catalog import Catalog, read_catalog
+from mapapp.compiled import Shapes, compile_shapes
+from mapapp.scene import Scene, SceneBuilder
+from mapapp.view import MapView, opening_view
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +40,14 @@ def scene(builder: SceneBuilder, view: MapView) -> Scene:
 
 
 @pytest.fixture(scope="session")
-def _fonts(qapp: object) -> None:
+def fonts(qapp: object) -> None:
     from mapapp.qt.fonts import load_fonts
 
     load_fonts()
 
 
 @pytest.fixture
-def window(qtbot, catalog: Catalog, shapes: dict[str, Shapes], view: MapView, tmp_path: Path, _fonts) -> Iterator:  # type: ignore[no-untyped-def]
+def window(qtbot, catalog: Catalog, shapes: dict[str, Shapes], view: MapView, tmp_path: Path, fonts) -> Iterator:  # type: ignore[no-untyped-def]
     from mapapp import compiled
     from mapapp.qt.app import make_window
 

@@ -57,7 +57,8 @@ def test_contradictions_are_told_on_both_sides(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "least"), [(4, 4), (7, 2), (11, 1), (24, 1), (25, 5), (26, 18), (27, 4), (28, 9), (29, 5), (30, 3), (37, 15)]
+    ("line", "least"),
+    [(4, 4), (7, 2), (11, 1), (24, 1), (25, 5), (26, 18), (27, 4), (28, 9), (29, 5), (30, 3), (37, 15)],
 )  # fmt: skip
 def test_every_line_of_the_list_has_its_claims(catalog: Catalog, line: int, least: int) -> None:
     assert sum(claim.line == line for claim in catalog.claims) >= least

@@ -1,0 +1,138 @@
+"""From choices to a scene: what stands in it, and what stays the same object."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.catalog import Catalog
+from mapapp import compiled, symbols
+from mapapp.compiled import Shapes
+from mapapp.labels import fit, place
+from mapapp.scene import Scene, SceneBuilder
+from mapapp.symbols import hatch_lines
+from mapapp.view import MapView
+
+
+def test_the_opening_legend_holds_all_classes_and_the_missing_one(scene: Scene) -> None:
+    layer = scene.layer("crop-failure")
+    assert [row.text for row in layer.legend] == [
+        "0 ≤ x < 25 %", "25 ≤ x < 50 %", "50 ≤ x < 75 %", "75 ≤ x ≤ 100 %", "not stated in the source",
+    ]  # fmt: skip
+    assert layer.subject == "share of sown grain that did not come up"
+    assert scene.coverage == ("4 of 5 governorates stated; 1 not stated",)
+
+
+def test_aktobe_is_hatched_and_has_no_number(scene: Scene) -> None:
+    layer = scene.layer("crop-failure")
+    index = layer.shapes.ids.index("aktobe")
+    assert layer.symbols[layer.symbol_of[index]].hatch is not None
+    assert dict(layer.figures[index])["low"] is None
+    assert "not stated" in layer.tips[index]
+
+
+def test_switching_one_layer_keeps_all_others_as_they_were(builder: SceneBuilder, view: MapView) -> None:
+    before = builder.build(view)
+    after = builder.build(view.with_visible("rivers", False))
+    assert not after.layer("rivers").visible
+    assert after.layer("rivers").shapes is before.layer("rivers").shapes
+    assert all(after.layer(it.id) is it for it in before.layers if it.id != "rivers")
+
+
+def test_a_second_fill_becomes_a_hatch_and_says_so(builder: SceneBuilder, view: MapView) -> None:
+    scene = builder.build(view.with_visible("listed-1921", True))
+    assert all(symbol.fill is None for symbol in scene.layer("listed-1921").symbols)
+    assert all(symbol.hatch for symbol in scene.layer("listed-1921").symbols)
+    assert any("One colour fill" in notice for notice in scene.notices)
+
+
+def test_the_only_fill_keeps_its_colour(builder: SceneBuilder, view: MapView) -> None:
+    scene = builder.build(view.with_only(("listed-1921",)))
+    assert scene.layer("listed-1921").symbols == (symbols.LISTED,)
+    assert scene.notices == ()
+
+
+def test_livestock_deaths_say_in_some_uyezds(builder: SceneBuilder, view: MapView) -> None:
+    layer = builder.build(view.with_visible("livestock-deaths", True)).layer("livestock-deaths")
+    drawn = {name for name, which in zip(layer.shapes.ids, layer.symbol_of, strict=True) if which >= 0}
+    assert drawn == {"ural", "bokei"}
+    assert [row.text for row in layer.legend] == ["Livestock deaths: 100\N{NO-BREAK SPACE}% in some uyezds"]
+
+
+def test_burned_sowings_fill_nothing(builder: SceneBuilder, view: MapView) -> None:
+    layer = builder.build(view.with_visible("burned-sowings", True)).layer("burned-sowings")
+    assert layer.shapes.ids == ()
+    assert "50–80" in layer.labels[0].text
+
+
+@pytest.mark.parametrize(("language", "title"), [("kk", "Егіннің шықпай қалуы, 1921 ж."), ("ru", "Неурожай, 1921 г.")])
+def test_a_scene_speaks_its_language(builder: SceneBuilder, view: MapView, language: str, title: str) -> None:
+    assert builder.build(view.with_language(language)).title == title
+
+
+def test_another_date_says_that_the_figures_are_of_1921(builder: SceneBuilder, view: MapView) -> None:
+    from dataclasses import replace
+
+    assert any("1921" in line for line in builder.build(replace(view, date="1924")).notices)
+    assert any("no governorates" in line for line in builder.build(replace(view, date="1930")).notices)
+
+
+def test_labels_neither_overlap_nor_leave_the_frame(scene: Scene) -> None:
+    viewport = fit(scene.extent, 210, 140)
+    placed = place(scene, viewport, lambda text, size, bold: (len(text) * size * 0.2, size * 0.4))
+    assert {item.label.text for item in placed} >= {"Ural", "Aktobe", "Kostanay", "Bokei", "Orenburg"}
+    for index, one in enumerate(placed):
+        assert 0 <= one.box[0] <= one.box[2] <= 210
+        assert 0 <= one.box[1] <= one.box[3] <= 140
+        for other in placed[index + 1 :]:
+            a, b = one.box, other.box
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_compiled_shapes_come_back_from_disk(tmp_path: Path, shapes: dict[str, Shapes]) -> None:
+    path = tmp_path / "shapes.bin"
+    compiled.write(path, shapes, "key")
+    found = compiled.read(path, "key")
+    assert found is not None
+    assert {name: it.xy for name, it in found.items()} == {name: it.xy for name, it in shapes.items()}
+    assert found["base/water.geojson"].parts == shapes["base/water.geojson"].parts
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "key"])
+def test_a_damaged_cache_is_made_anew(tmp_path: Path, catalog: Catalog, shapes: dict[str, Shapes], damage: str) -> None:
+    path = tmp_path / "shapes.bin"
+    key = compiled.cache_key(catalog)
+    compiled.write(path, shapes, "another" if damage == "key" else key)
+    raw = bytearray(path.read_bytes())
+    if damage == "cut":
+        raw = raw[:-100]
+    elif damage == "flip":
+        raw[-50] ^= 255
+    elif damage == "empty":
+        raw = bytearray()
+    path.write_bytes(bytes(raw))
+    assert compiled.read(path, key) is None
+    assert compiled.load(catalog, path).keys() == shapes.keys()
+    assert compiled.read(path, key) is not None
+
+
+def test_the_ramp_grows_darker_in_grey() -> None:
+    greys = [symbols.grey(colour) for colour in symbols.RAMP]
+    assert greys == sorted(greys, reverse=True)
+    contrasts = [(a + 0.05) / (b + 0.05) for a, b in pairwise(greys)]
+    assert min(contrasts) > 1.2
+
+
+@given(st.floats(5, 80), st.floats(5, 80), st.sampled_from([0, 30, 45, 90, -45]), st.floats(0.5, 4))
+def test_hatch_lines_fill_a_rectangle_and_stay_inside(width: float, height: float, angle: float, step: float) -> None:
+    ring = [0.0, 0.0, width, 0.0, width, height, 0.0, height, 0.0, 0.0]
+    lines = hatch_lines([ring], step, angle)
+    for x1, y1, x2, y2 in lines:
+        assert min(x1, x2) >= -1e-6
+        assert max(x1, x2) <= width + 1e-6
+        assert min(y1, y2) >= -1e-6
+        assert max(y1, y2) <= height + 1e-6
+    length = sum(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 for x1, y1, x2, y2 in lines)
+    assert abs(length * step - width * height) <= 1.5 * step * (width + height)

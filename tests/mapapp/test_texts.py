@@ -1,0 +1,91 @@
+"""Words in three languages."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from geodata.catalog import Catalog
+from mapapp import texts
+from mapapp.settings import Settings, load, save
+
+ROOT = Path(__file__).resolve().parents[2] / "mapapp"
+
+
+def messages() -> set[str]:
+    """Gather every literal first argument of a call of ``t`` in the package."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                first = node.args[0]
+                if name == "t" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    return found
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_every_message_is_translated(language: str) -> None:
+    catalogue = texts._catalogue(language)
+    assert len(messages()) > 40
+    assert {message for message in messages() if catalogue.gettext(message) == message} - {"m"} == set()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_translation_fills_in_the_same_values(language: str) -> None:
+    catalogue = texts._catalogue(language)
+    for message in messages():
+        assert set(re.findall(r"{(\w+)}", catalogue.gettext(message))) == set(re.findall(r"{(\w+)}", message))
+
+
+def test_figures_are_hedged_in_words(catalog: Catalog) -> None:
+    def said(claim_id: str, language: str) -> str:
+        found = next(claim for claim in catalog.claims if claim.id == claim_id)
+        return texts.figure(found, language).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert said("c28-crop-failure-aktobe", "en") == "not stated in the source"
+    assert said("c28-crop-failure-aktobe", "kk") == "дереккөзде көрсетілмеген"
+    assert said("c28-crop-failure-orenburg", "ru") == "80,3 %"
+    assert said("c25-burned-sowings", "en") == "50–80 %"
+    assert said("c25-livestock-deaths-ural", "kk") == "кейбір уездерде 100 %"
+    assert said("c26-relief-soap", "en") == "at least 100 pood"
+
+
+@pytest.mark.parametrize(
+    ("value", "ending"),
+    [(100, "ге"), (50, "ге"), (40, "қа"), (80, "ге"), (90, "ға"), (6, "ға"), (25, "ке"), (70, "ке")],
+)  # fmt: skip
+def test_kazakh_numbers_take_the_ending_of_their_reading(value: float, ending: str) -> None:
+    assert texts._kk_up_to(value) == ending
+
+
+@pytest.mark.parametrize(
+    ("edtf", "language", "said"),
+    [
+        ("1921-08", "en", "August 1921"),
+        ("1921-08", "kk", "1921 ж. тамыз"),
+        ("1921", "ru", "1921"),
+        ("1918/1921", "en", "1918 – 1921"),
+        ("../1925", "en", "until 1925"),
+    ],
+)
+def test_dates_are_written_for_people(edtf: str, language: str, said: str) -> None:
+    assert texts.date(edtf, language) == said
+
+
+def test_settings_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "Құжаттар менің" / "settings.toml"
+    save(Settings("kk", True, "/тест"), path)
+    assert load(path) == Settings("kk", True, "/тест")
+
+
+@pytest.mark.parametrize(
+    "damage", ["not toml [", "version = 9", "version = 1\nlanguage = 3\n", 'version = 1\nlanguage = "xx"']
+)
+def test_damaged_settings_are_kept_beside(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(damage, encoding="utf-8")
+    assert load(path) == Settings()
+    assert (tmp_path / "settings.toml.bak").read_text(encoding="utf-8") == damage

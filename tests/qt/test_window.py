@@ -1,0 +1,197 @@
+"""The window through its real widgets, and the pixels that it paints."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QPushButton
+
+from mapapp import symbols
+
+
+def click(qtbot, window, position) -> None:  # type: ignore[no-untyped-def]
+    qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=position.toPoint())
+
+
+def tick(window, layer: str, on: bool) -> None:  # type: ignore[no-untyped-def]
+    window.layers.item(layer).setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+
+def picture(window) -> QImage:  # type: ignore[no-untyped-def]
+    return window.canvas.grab().toImage()
+
+
+def colours_round(image: QImage, position, reach: int = 8) -> set[str]:  # type: ignore[no-untyped-def]
+    middle = position.toPoint()
+    return {
+        image.pixelColor(middle + QPoint(dx, dy)).name() for dx in range(-reach, reach) for dy in range(-reach, reach)
+    }
+
+
+@pytest.fixture
+def bare(window):  # type: ignore[no-untyped-def]
+    for layer in ("towns", "rivers", "turksib-stations", "border", "provinces"):
+        tick(window, layer, False)
+    return window
+
+
+def test_known_places_wear_their_colours(bare, at) -> None:  # type: ignore[no-untyped-def]
+    image = picture(bare)
+    assert image.pixelColor(at(64.5, 51.5).toPoint()).name() == symbols.RAMP[2]
+    assert image.pixelColor(at(50.5, 50.3).toPoint()).name() == symbols.RAMP[3]
+    assert image.pixelColor(at(50.5, 43.0).toPoint()).name() == symbols.WATER
+    aktobe = colours_round(image, at(59.0, 48.4))
+    assert "#ffffff" in aktobe
+    assert any(QColor(colour).lightness() < 170 for colour in aktobe)
+    assert not aktobe & set(symbols.RAMP)
+
+
+def test_the_checkbox_switches_the_layer_and_the_store_switches_the_checkbox(window, at) -> None:  # type: ignore[no-untyped-def]
+    tick(window, "crop-failure", False)
+    assert not window.scene.layer("crop-failure").visible
+    assert picture(window).pixelColor(at(64.5, 51.5).toPoint()).name() == symbols.PAPER
+    window.undo_action.trigger()
+    assert window.layers.item("crop-failure").checkState(0) is Qt.CheckState.Checked
+    assert picture(window).pixelColor(at(64.5, 51.5).toPoint()).name() == symbols.RAMP[2]
+    window.redo_action.trigger()
+    assert window.layers.item("crop-failure").checkState(0) is Qt.CheckState.Unchecked
+
+
+def test_opacity_thins_the_colour(bare, at) -> None:  # type: ignore[no-untyped-def]
+    bare.layers.tree.setCurrentItem(bare.layers.item("crop-failure"))
+    bare.layers.opacity.setValue(50)
+    colour = picture(bare).pixelColor(at(50.5, 50.3).toPoint())
+    assert colour.lightness() > QColor(symbols.RAMP[3]).lightness() + 30
+
+
+def test_a_click_selects_and_shows_the_words(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+    click(qtbot, window, at(64.5, 51.5))
+    text = window.details.browser.toPlainText()
+    assert text.startswith("Kostanay")
+    assert "74.5" in text
+    assert "«Қостанай(74,5%)»" in text
+    assert "line 28" in text
+
+
+def test_selecting_aktobe_says_why_there_is_no_number(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+    click(qtbot, window, at(59.0, 48.4))
+    text = window.details.browser.toPlainText()
+    assert text.startswith("Aktobe")
+    assert "not stated in the source" in text
+    assert "without a figure" in text
+
+
+def test_a_contradiction_shows_the_other_side(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+    click(qtbot, window, at(50.5, 50.3))
+    assert "At odds with line 25" in window.details.browser.toPlainText()
+
+
+def test_nothing_selected_says_what_to_do(window) -> None:  # type: ignore[no-untyped-def]
+    assert "Click a governorate" in window.details.browser.toPlainText()
+
+
+def test_all_layers_off_says_what_to_do(window) -> None:  # type: ignore[no-untyped-def]
+    for layer in window.scene.layers:
+        tick(window, layer.id, False)
+    rows = window.canvas._legend_of(window.scene)
+    assert "All layers are off." in " ".join(text.text for text in rows.texts)
+
+
+def test_the_legend_follows_the_layers(window) -> None:  # type: ignore[no-untyped-def]
+    def said() -> str:
+        return " ".join(text.text for text in window.canvas._legend_of(window.scene).texts)
+
+    assert "Rivers" in said()
+    tick(window, "rivers", False)
+    assert "Rivers" not in said()
+
+
+def test_language_switches_everything_and_is_remembered(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    window.language.setCurrentIndex(window.language.findData("kk"))
+    assert window.scene.title == "Егіннің шықпай қалуы, 1921 ж."
+    assert window.layers.item("rivers").text(0) == "Өзендер"
+    assert window.undo_action.text() == "Болдырмау"
+    assert 'language = "kk"' in (tmp_path / "settings.toml").read_text(encoding="utf-8")
+
+
+def test_the_hint_is_dismissed_for_good(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert window.hint.isVisible()
+    qtbot.mouseClick(window.hint.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert not window.hint.isVisible()
+    assert "hint_dismissed = true" in (tmp_path / "settings.toml").read_text(encoding="utf-8")
+
+
+def test_zooming_keeps_the_place_under_the_pointer(window, at) -> None:  # type: ignore[no-untyped-def]
+    before = at(57.17, 50.28)
+    window.canvas.zoom(2.0, before)
+    after = at(57.17, 50.28)
+    assert abs(after.x() - before.x()) < 0.01
+    assert abs(after.y() - before.y()) < 0.01
+
+
+def test_dragging_moves_the_map(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+    before, start = at(57.17, 50.28), at(60, 49).toPoint()
+    qtbot.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(window.canvas, start + QPoint(40, 20))
+    qtbot.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=start + QPoint(40, 20))
+    after = at(57.17, 50.28)
+    assert (round(after.x() - before.x()), round(after.y() - before.y())) == (40, 20)
+
+
+def test_the_tip_names_the_province_and_its_figure(bare, at) -> None:  # type: ignore[no-untyped-def]
+    assert "74.5" in bare.canvas.tip_at(at(64.5, 51.5))
+    assert "Caspian" in bare.canvas.tip_at(at(50.5, 43.0))
+
+
+@pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
+def test_the_window_saves_what_it_shows(window, tmp_path: Path, suffix: str) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / f"қостанай картасы{suffix}"
+    window.save_to(path)
+    assert path.stat().st_size > 10_000
+    assert path.name in window.notice.text()
+
+
+def test_a_page_is_written_by_another_process(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "карта.html"
+    window.save_to(path)
+    qtbot.waitUntil(lambda: path.name in window.notice.text(), timeout=60_000)
+    assert "Kostanay" in path.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_missing_is_told_in_words(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    window.save_to(tmp_path / "none" / "map.png")
+    assert "Expected a folder" in window.notice.text()
+
+
+def test_without_a_cache_the_map_comes_from_another_process(qtbot, catalog, view, tmp_path: Path, fonts) -> None:  # type: ignore[no-untyped-def]
+    from mapapp.qt.app import make_window
+
+    made, _store = make_window(catalog, view, tmp_path / "s.toml", tmp_path / "shapes.bin")
+    qtbot.addWidget(made)
+    made.show()
+    assert made.scene is None
+    qtbot.waitUntil(lambda: made.scene is not None, timeout=60_000)
+    assert (tmp_path / "shapes.bin").is_file()
+
+
+def test_the_window_process_never_imports_geopandas(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom mapapp import compiled\nfrom pathlib import Path\n"
+        "from mapapp.cli import main\n"
+        f"compiled.default_path = lambda: Path({str(tmp_path / 'shapes.bin')!r})\n"
+        "import subprocess\n"
+        f"subprocess.run([sys.executable, '-m', 'geodata.worker', 'mapapp.compiled:build', "
+        f'\'{{"path": "{tmp_path / "shapes.bin"}"}}\'], check=True)\n'
+        f"assert main(['--screenshot', {str(tmp_path / 'w.png')!r}, '--lang', 'kk']) == 0\n"
+        "heavy = {'geopandas', 'pandas', 'pyogrio', 'numpy', 'shapely', 'folium'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    image = QImage(str(tmp_path / "w.png"))
+    assert (image.width(), image.height()) == (1280, 720)
+    colours = {image.pixelColor(x, y).name() for x in range(0, 1280, 3) for y in range(0, 720, 3)}
+    assert {symbols.RAMP[1], symbols.RAMP[2], symbols.RAMP[3], symbols.WATER} <= colours
