@@ -199,7 +199,7 @@ def check_reference(subject: Subject) -> Iterator[Finding]:
         if not arcs:
             continue
         shapes = [part for name in names for part in _reference(subject.reference, name)]
-        lines = project(shapely.union_all(shapely.boundary([s for s in shapes if s.geom_type.endswith("Polygon")])))
+        lines = project(shapely.union_all([s.boundary if s.geom_type.endswith("Polygon") else s for s in shapes]))
         for arc in arcs:
             flat = project(arc.line)
             away = _distances_km(flat, lines)
