@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.layers = LayerPanel(store)
         self.details = DetailsPanel(catalog)
         self._build_centre()
-        self._layers_dock = self._dock(self.layers, "layers", Qt.DockWidgetArea.LeftDockWidgetArea, 240)
+        self._layers_dock = self._dock(self.layers, "layers", Qt.DockWidgetArea.LeftDockWidgetArea, 262)
         self._details_dock = self._dock(self.details, "details", Qt.DockWidgetArea.RightDockWidgetArea, 280)
         self._build_actions()
         self.canvas.province_clicked.connect(self.select)

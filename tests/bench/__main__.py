@@ -78,6 +78,7 @@ def seconds(code: str, *arguments: str, **environment: str) -> float:
 def main() -> None:
     """Measure and print."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     with tempfile.TemporaryDirectory() as folder:
         warm = {"XDG_CACHE_HOME": folder, "XDG_CONFIG_HOME": folder}
         seconds(ATLAS, **warm)

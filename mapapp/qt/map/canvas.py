@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -33,6 +34,7 @@ from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import PAPER
 
 _REST_MS = 90
+_SPRITE_MM = 1.5
 _LEGEND_MM = 52.0
 _PX_PER_MM = 3.78
 """Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
@@ -56,6 +58,7 @@ class MapCanvas(QWidget):
         self._drawn: dict[str, tuple[SceneLayer, Viewport, QImage]] = {}
         self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
         self._legend: tuple[Scene, Legend] | None = None
+        self._sprites: dict[tuple[str, str], QImage] = {}
         self._pressed: QPoint | None = None
         self._dragging = False
         self._moving = False
@@ -145,7 +148,7 @@ class MapCanvas(QWidget):
             self._compose(p, layer, viewport)
         p.setOpacity(1.0)
         paint_selection(p, scene, viewport, _PX_PER_MM)
-        paint_labels(p, self._placed(scene, viewport), _PX_PER_MM)
+        self._paint_labels(p, self._placed(scene, viewport))
         self._paint_furniture(p, scene, viewport)
         p.end()
 
@@ -175,6 +178,30 @@ class MapCanvas(QWidget):
         image.setDevicePixelRatio(ratio)
         self._drawn[layer.id] = (layer, viewport, image)
         return image, viewport
+
+    def _paint_labels(self, p: QPainter, placed: list[PlacedLabel]) -> None:
+        """Paint labels from pictures of their own: stroking a halo anew costs more than all layers."""
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        for item in placed:
+            key = (item.label.text, item.label.style)
+            if key not in self._sprites:
+                self._sprites[key] = self._sprite(item)
+            corner = QPointF((item.box[0] - _SPRITE_MM) * _PX_PER_MM, (item.box[1] - _SPRITE_MM) * _PX_PER_MM)
+            p.drawImage(corner.toPoint(), self._sprites[key])
+
+    def _sprite(self, item: PlacedLabel) -> QImage:
+        ratio = self.devicePixelRatioF()
+        px = _PX_PER_MM * ratio
+        x0, y0, x1, y1 = item.box
+        size = QSize(ceil((x1 - x0 + 2 * _SPRITE_MM) * px), ceil((y1 - y0 + 2 * _SPRITE_MM) * px))
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        moved = replace(item, box=(_SPRITE_MM, _SPRITE_MM, x1 - x0 + _SPRITE_MM, y1 - y0 + _SPRITE_MM))
+        paint_labels(painter, [moved], px)
+        painter.end()
+        image.setDevicePixelRatio(ratio)
+        return image
 
     def _placed(self, scene: Scene, viewport: Viewport) -> list[PlacedLabel]:
         if self._labels is None or self._labels[0] is not scene or self._labels[1] != viewport:
@@ -313,6 +340,7 @@ class MapCanvas(QWidget):
             size = (self.width() / _PX_PER_MM, self.height() / _PX_PER_MM)
             self._viewport = replace(self._viewport, width_mm=size[0], height_mm=size[1])
         self._drawn.clear()
+        self._sprites.clear()
         self._labels = None
 
 
