@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mapapp.scene import Label, Scene
@@ -34,6 +34,7 @@ STYLES: Final = {
 }
 
 _GAP_MM: Final = 1.2
+_FULL_SIZE_SCALE: Final = 8e-5
 _CROWD_RANK: Final = 10
 _CROWD_SCALE: Final = 1.2e-4
 """Labels of this rank and beyond wait until the map is this large (millimetres a metre)."""
@@ -41,8 +42,8 @@ _DIRECTIONS: Final = {
     "E": (1, 0), "W": (-1, 0), "N": (0, -1), "S": (0, 1), "NE": (1, -1), "NW": (-1, -1), "SE": (1, 1), "SW": (-1, 1),
 }  # fmt: skip
 _NUDGES: Final = (
-    (0.0, 0.0), (0.0, -1.3), (0.0, 1.3), (-0.6, 0.0), (0.6, 0.0), (0.0, -2.6), (0.0, 2.6), (-0.6, 1.5), (0.6, 1.5),
-    (-0.6, -1.5), (0.6, -1.5),
+    (0.0, 0.0), (0.0, -0.7), (0.0, 0.7), (0.0, -1.4), (0.0, 1.4), (-0.25, 0.0), (0.25, 0.0), (-0.25, 1.0),
+    (0.25, 1.0), (-0.25, -1.0), (0.25, -1.0),
 )  # fmt: skip
 
 
@@ -91,6 +92,15 @@ def fit(extent: Box, width_mm: float, height_mm: float, margin: float = 0.04) ->
 
 def _overlaps(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _style(label: Label, viewport: Viewport) -> TextStyle:
+    """Return a label's style; names of provinces shrink with a small map, so that each stays on its own."""
+    style = STYLES[label.style]
+    if label.style != "province":
+        return style
+    shrink = min(max(viewport.scale / _FULL_SIZE_SCALE, 0.65), 1.0)
+    return replace(style, size_pt=round(style.size_pt * shrink, 1))
 
 
 def _candidates(label: Label, x: float, y: float, size: tuple[float, float]) -> list[Box]:
@@ -144,7 +154,7 @@ def place(
     dots = [(x - 0.7, y - 0.7, x + 0.7, y + 0.7) for x, y in points]
     placed = []
     for label in sorted(wanted, key=lambda item: (item.rank, item.style, item.text)):
-        style = STYLES[label.style]
+        style = _style(label, viewport)
         x, y = viewport.to_mm(label.x, label.y)
         outside = not (0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm)
         if outside or (label.rank >= _CROWD_RANK and viewport.scale < _CROWD_SCALE):

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from mapapp.labels import PlacedLabel, Viewport, fit, place
+from mapapp.labels import PlacedLabel, TextStyle, Viewport, fit, place
 from mapapp.layout import Legend, legend, scale_bar
 from mapapp.qt.fonts import text_measure
 from mapapp.qt.painter import (
@@ -58,7 +58,7 @@ class MapCanvas(QWidget):
         self._drawn: dict[str, tuple[SceneLayer, Viewport, QImage]] = {}
         self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
         self._legend: tuple[Scene, Legend] | None = None
-        self._sprites: dict[tuple[str, str], QImage] = {}
+        self._sprites: dict[tuple[str, TextStyle], QImage] = {}
         self._pressed: QPoint | None = None
         self._dragging = False
         self._moving = False
@@ -183,7 +183,7 @@ class MapCanvas(QWidget):
         """Paint labels from pictures of their own: stroking a halo anew costs more than all layers."""
         p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for item in placed:
-            key = (item.label.text, item.label.style)
+            key = (item.label.text, item.style)
             if key not in self._sprites:
                 self._sprites[key] = self._sprite(item)
             corner = QPointF((item.box[0] - _SPRITE_MM) * _PX_PER_MM, (item.box[1] - _SPRITE_MM) * _PX_PER_MM)

@@ -12,6 +12,9 @@ from geodata.model import Claim, Measure
 from mapapp.texts import date, figure, number, t
 from mapapp.view import MapView
 
+_FAMINE_LINES = range(25, 31)
+"""Lines of the essay that speak of the famine: they come first on the page of the republic."""
+
 _STYLE = (
     "h2 { margin: 0 0 2px 0; } h3 { margin: 14px 0 2px 0; } p { margin: 2px 0 4px 0; }"
     " .quiet { color: gray; } .figure { font-size: large; }"
@@ -25,8 +28,6 @@ class DetailsPanel(QWidget):
     ----------
     catalog
         The metadata.
-    areas_km2
-        Our areas of the provinces shown, when they are known.
     """
 
     def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
@@ -58,6 +59,7 @@ class DetailsPanel(QWidget):
 
     def _nothing_selected(self, view: MapView) -> str:
         whole = [claim for claim in self._catalog.claims if claim.place == "kazakhstan" and claim.stated]
+        whole.sort(key=lambda claim: (claim.line not in _FAMINE_LINES, claim.line))
         parts = [
             f"<p>{escape(t('Click a governorate to read its figures and the words they rest on.', view.language))}</p>",
             f"<h2>{escape(self._catalog.name('kazakhstan', view.language))}</h2>",

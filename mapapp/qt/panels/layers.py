@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,6 +23,7 @@ from mapapp.texts import t
 from mapapp.view import MapView
 
 _ICON = QSize(26, 16)
+_BESIDE_TITLE = 96  # pixels that margins, checkbox and icon take from a row
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -102,11 +103,26 @@ class LayerPanel(QWidget):
             item.setCheckState(0, state)
         if self.tree.currentItem() is None and wanted:
             self.tree.setCurrentItem(self.item(wanted[0]))
+        self._fit_rows()
         self._filling = False
         self._show_opacity()
         self._opacity_label.setText(t("Opacity", view.language))
         self.reset.setText(t("Opening map", view.language))
         self.tree.setAccessibleName(t("Layers", view.language))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give long titles the lines that they need."""
+        super().resizeEvent(event)
+        self._filling = True
+        self._fit_rows()
+        self._filling = False
+
+    def _fit_rows(self) -> None:
+        width = self.width() - _BESIDE_TITLE
+        for item in self._items():
+            room = QRect(0, 0, width, 1000)
+            needed = self.tree.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text(0))
+            item.setSizeHint(0, QSize(width, needed.height() + 4))
 
     def item(self, layer_id: str) -> QTreeWidgetItem:
         """Return the row of a layer."""
