@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from geodata.model import LANGUAGES, Claim, Event, Qualifier, Texts
 from geodata.report import ReadError
+
+T = TypeVar("T")
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -64,24 +67,36 @@ def number(cell: str) -> float | None:
     return float(cell) if cell else None
 
 
-def read_claims(path: Path) -> tuple[Claim, ...]:
-    """Read ``claims.csv``.
+def read_rows(path: Path, read: Callable[[Mapping[str, str]], T]) -> tuple[T, ...]:
+    """Read a table by making something of every row.
+
+    Parameters
+    ----------
+    path
+        A file that `rows` reads.
+    read
+        Makes one thing of one row.
 
     Raises
     ------
     ReadError
-        If a cell is not of its column's kind; the message names the row.
+        If a cell is missing or not of its column's kind; the message names the row.
     """
     found = []
     for place, row in enumerate(rows(path), start=2):
         try:
-            found.append(_claim(row))
+            found.append(read(row))
         except (KeyError, ValueError) as error:
             raise ReadError(
-                f"Expected a claim in row {place} of {path.name}, found {error}.",
+                f"Expected row {place} of {path.name} to be complete, found {error}.",
                 "Compare the row with the header.",
             ) from error
     return tuple(found)
+
+
+def read_claims(path: Path) -> tuple[Claim, ...]:
+    """Read ``claims.csv``; see `read_rows` for its errors."""
+    return read_rows(path, _claim)
 
 
 def _claim(row: Mapping[str, str]) -> Claim:

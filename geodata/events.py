@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
-from geodata.claims import rows, texts
+from geodata.claims import read_rows, texts
 from geodata.model import Event, Period, Qualifier
 from geodata.report import ReadError
 
@@ -90,32 +91,20 @@ def between(start: str, end: str) -> Period:
 
 
 def read_events(path: Path) -> tuple[Event, ...]:
-    """Read ``events.csv``.
+    """Read ``events.csv``; see `geodata.claims.read_rows` for its errors."""
+    return read_rows(path, _event)
 
-    Raises
-    ------
-    ReadError
-        If a cell is not of its column's kind; the message names the row.
-    """
-    found = []
-    for place, row in enumerate(rows(path), start=2):
-        try:
-            event = Event(
-                id=row["id"],
-                when=row["when"],
-                qualifier=Qualifier(row["qualifier"]),
-                place=row["place"],
-                source=row["source"],
-                line=int(row["line"]),
-                fragment=row["fragment"],
-                translations={**texts(row, "translation"), "kk": row["fragment"]},
-                texts=texts(row, "text"),
-            )
-        except (KeyError, ValueError) as error:
-            raise ReadError(
-                f"Expected an event in row {place} of {path.name}, found {error}.",
-                "Compare the row with the header.",
-            ) from error
-        parse_period(event.when)
-        found.append(event)
-    return tuple(found)
+
+def _event(row: Mapping[str, str]) -> Event:
+    parse_period(row["when"])
+    return Event(
+        id=row["id"],
+        when=row["when"],
+        qualifier=Qualifier(row["qualifier"]),
+        place=row["place"],
+        source=row["source"],
+        line=int(row["line"]),
+        fragment=row["fragment"],
+        translations={**texts(row, "translation"), "kk": row["fragment"]},
+        texts=texts(row, "text"),
+    )
