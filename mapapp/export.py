@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -122,14 +122,12 @@ def _check(path: Path, suffix: str) -> None:
 
 def everything_on(scene: Scene, suffix: str, chosen: bool) -> Scene:
     """Return the scene with every layer on, for data files whose layers were not chosen."""
-    from dataclasses import replace
-
     if chosen or suffix not in DATA:
         return scene
     return replace(scene, layers=tuple(replace(layer, visible=True) for layer in scene.layers))
 
 
-def export_view(path: str, language: str, layers: list[str] | None) -> str:
+def export_view(path: str, language: str, date: str, layers: Mapping[str, float]) -> str:
     """Write a page or data file of the shipped atlas; the window lets a process of its own do this.
 
     Parameters
@@ -138,8 +136,10 @@ def export_view(path: str, language: str, layers: list[str] | None) -> str:
         Where.
     language
         Of the texts.
+    date
+        EDTF; its first day picks the provinces.
     layers
-        Ids to hold, None for the opening map (every layer in a data file).
+        Opacity (0 to 1) by id of each layer to hold.
     """
     from geodata.catalog import read_catalog
     from mapapp.compiled import load
@@ -147,10 +147,8 @@ def export_view(path: str, language: str, layers: list[str] | None) -> str:
     from mapapp.view import opening_view
 
     catalog = read_catalog()
-    view = opening_view(catalog, language)
-    if layers is not None:
-        view = view.with_only(tuple(layers))
+    view = replace(opening_view(catalog, language), date=date).with_only(tuple(layers))
+    for layer_id, opacity in layers.items():
+        view = view.with_opacity(layer_id, opacity)
     scene = SceneBuilder(catalog, load(catalog)).build(view)
-    target = Path(path)
-    scene = everything_on(scene, check_target(target), layers is not None)
-    return str(export(scene, target, Options(), {}))
+    return str(export(scene, Path(path), Options(), {}))

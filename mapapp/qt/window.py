@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
@@ -59,8 +59,6 @@ class MainWindow(QMainWindow):
         self._save = save
         self._builder: SceneBuilder | None = None
         self._scene: Scene | None = None
-        self._task: Task | None = None
-        self._progress: QProgressDialog | None = None
         self.canvas = MapCanvas()
         self.waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.layers = LayerPanel(store)
@@ -254,8 +252,9 @@ class MainWindow(QMainWindow):
             except Exception as error:  # whatever a disk or a codec answers is told in words
                 self.tell(notice(error, self._store.view.language))
             return
-        layers = [layer.id for layer in self._scene.visible]
-        arguments = {"path": str(path), "language": self._store.view.language, "layers": layers}
+        view = self._store.view
+        layers = {layer.id: layer.opacity for layer in view.layers if layer.visible}
+        arguments = {"path": str(path), "language": view.language, "date": view.date, "layers": layers}
         self._run("mapapp.export:export_view", arguments, self._saved)
 
     def _run(self, job: str, arguments: Mapping[str, object], done: Callable[[str], None]) -> None:
@@ -269,7 +268,13 @@ class MainWindow(QMainWindow):
             signal.connect(task.deleteLater)
         task.done.connect(done)
         task.failed.connect(self.tell)
-        self._task, self._progress = task, progress
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End work that is still under way; its file was never put in place."""
+        for task in self.findChildren(Task):
+            task.cancel()
+            task.wait(5)
+        super().closeEvent(event)
 
     def _saved(self, path: str) -> None:
         self.tell(t("Saved: {path}", self._store.view.language, path=path))

@@ -156,9 +156,23 @@ def test_the_window_saves_what_it_shows(window, tmp_path: Path, suffix: str) -> 
 
 def test_a_page_is_written_by_another_process(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "карта.html"
+    tick(window, "rivers", False)
+    window.layers.tree.setCurrentItem(window.layers.item("crop-failure"))
+    window.layers.opacity.setValue(40)
     window.save_to(path)
     qtbot.waitUntil(lambda: path.name in window.notice.text(), timeout=60_000)
-    assert "Kostanay" in path.read_text(encoding="utf-8")
+    page = path.read_text(encoding="utf-8")
+    assert "Kostanay" in page
+    assert '"opacity":0.4' in page
+    assert '"id":"rivers"' not in page
+
+
+def test_closing_the_window_ends_work_under_way(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "late.gpkg"
+    window.save_to(path)
+    window.close()
+    qtbot.wait(50)
+    assert not path.exists()
 
 
 def test_a_folder_that_is_missing_is_told_in_words(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
