@@ -16,7 +16,7 @@ setup:
 	@sh packaging/setup.sh run
 
 run: setup
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec .venv/bin/mapapp; \
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then exec .venv/bin/mapapp; \
 	else echo "There is no display: writing the opening map to map.png instead."; .venv/bin/mapapp export map.png; fi
 
 wheel: setup

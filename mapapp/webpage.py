@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,8 @@ from mapapp.symbols import Symbol
 from mapapp.tables import layer_records
 from mapapp.texts import t
 
+_SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+"""A note for developers by which a browser's tools would ask for another file."""
 _WEB: Final = Path(__file__).resolve().parent / "web"
 
 
@@ -229,7 +232,7 @@ def page_text(scene: Scene) -> str:
     made = _folium_map(scene)
     scripts = [_asset("vendor/leaflet.js"), _asset("vendor/proj4.js"), _asset("vendor/proj4leaflet.js")]
     scripts += [_asset("page.js"), _scripts(made).replace("</", "<\\/") + "\nfinishAtlas(" + made.get_name() + ");\n"]
-    scripts = [script.replace("</script", "<\\/script").strip("\n") for script in scripts]
+    scripts = [_SOURCE_MAP.sub("", script).replace("</script", "<\\/script").strip() for script in scripts]
     page: str = _PAGE.render(
         language=scene.language, title=escape(scene.title), date=escape(scene.date_line),
         credits=escape(scene.credits), hashes=" ".join(_hash(script) for script in scripts),

@@ -12,7 +12,9 @@ libxkbcommon-x11-0"
 if command -v dpkg-query >/dev/null 2>&1; then
     missing=""
     for name in $packages; do
-        dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q "ok installed" || missing="$missing $name"
+        # Since 2024 Debian calls some libraries name + t64, and installs those under the old name.
+        dpkg-query -W -f='${Status}\n' "$name" "${name}t64" 2>/dev/null | grep -q "ok installed" ||
+            missing="$missing $name"
     done
     if [ -n "$missing" ]; then
         if [ "$(id -u)" = 0 ]; then
@@ -37,16 +39,14 @@ for name in python3.13 python3.12 python3.11 python3; do
         break
     fi
 done
-key=$(cat pyproject.toml constraints.txt hatch_build.py packaging/setup.sh | sha256sum | cut -d' ' -f1)
+# An environment does not survive that its folder is moved, so the path is part of the key.
+key=$( (cat pyproject.toml constraints.txt hatch_build.py packaging/setup.sh; pwd) | cksum)
 if [ "$(cat .venv/stamp 2>/dev/null || true)" != "$key" ]; then
     echo "Making the environment in .venv (a few minutes the first time)"
-    "$python" -m venv .venv
+    "$python" -m venv --clear .venv
     PIP_CONSTRAINT="$PWD/constraints.txt" PIP_DISABLE_PIP_VERSION_CHECK=1 \
         .venv/bin/python -m pip install -q -e '.[dev]'
     echo "$key" >.venv/stamp
 fi
-newest=$(find mapapp/i18n -name '*.po' -newer .venv/translations 2>/dev/null | head -n 1)
-if [ ! -f .venv/translations ] || [ -n "$newest" ]; then
-    .venv/bin/python -c 'import hatch_build; hatch_build.compile_translations()'
-    touch .venv/translations
-fi
+# Cheap when all is there: checks the sums of the fetched files, compiles the translations.
+.venv/bin/python hatch_build.py

@@ -116,6 +116,7 @@ def test_the_page_names_nothing_to_fetch(scene) -> None:  # type: ignore[no-unty
     assert not re.search(r"""<(?:script|img|link|iframe)[^>]+(?:src|href)=""", body)
     assert not re.search(r"""url\(\s*['"]?https?:""", body)
     assert "@import" not in body
+    assert "sourceMappingURL" not in body
     assert len(body.encode()) < 600_000
 
 
