@@ -192,7 +192,7 @@ def _credits(context: _Context) -> str:
     essay = context.catalog.sources["essay"]
     return context.t(
         "Figures: {authors}, essay. Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0. "
-        "Albers equal-area projection.",
+        "Station positions: OpenStreetMap contributors. Albers equal-area projection.",
         authors=essay.authors,
     )
 
