@@ -277,10 +277,13 @@ def paint_page(p: QPainter, scene: Scene, sheet: Page, placed: list[PlacedLabel]
     p.fillRect(QRectF(0, 0, sheet.width * px, sheet.height * px), QColor("#ffffff"))
     x0, y0, x1, y1 = (side * px for side in sheet.map_box)
     p.save()
-    p.setClipRect(QRectF(x0, y0, x1 - x0, y1 - y0))
     p.translate(x0, y0)
     paint_map(p, scene, sheet.viewport, placed, px)
     p.restore()
+    # SVG loses a clip: what runs out of the frame is covered by the margins instead, alike in every format.
+    right, bottom = sheet.width * px, sheet.height * px
+    for margin in ((0, 0, right, y0), (0, y1, right, bottom), (0, y0, x0, y1), (x1, y0, right, y1)):
+        p.fillRect(QRectF(QPointF(*margin[:2]), QPointF(*margin[2:])), QColor("#ffffff"))
     p.setBrush(Qt.BrushStyle.NoBrush)
     p.setPen(QPen(QColor("#8a8d92"), 0.2 * px))
     p.drawRect(QRectF(x0, y0, x1 - x0, y1 - y0))
@@ -290,8 +293,6 @@ def paint_page(p: QPainter, scene: Scene, sheet: Page, placed: list[PlacedLabel]
     paint_north(p, north_angle(sheet.viewport, sheet.map_box, sheet.north_at), px, sheet.north_at, scene.language)
 
 
-_CONE = 0.7546
-"""Constant of the map's cone, sin 49 degrees, by which meridians lean; within 0.2 of a degree on this map."""
 _APEX_M = 5_550_000.0
 """Distance from the map's origin to the cone's apex, metres."""
 

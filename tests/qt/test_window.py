@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton
 
 from mapapp import symbols
@@ -152,6 +153,26 @@ def test_the_window_saves_what_it_shows(window, tmp_path: Path, suffix: str) -> 
     window.save_to(path)
     assert path.stat().st_size > 10_000
     assert path.name in window.notice.text()
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_the_map_stays_inside_its_frame(window, tmp_path: Path, suffix: str) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / f"map{suffix}"
+    window.save_to(path)
+    image = QImage(1188, 840, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    if suffix == ".svg":
+        QSvgRenderer(str(path)).render(painter)
+    else:
+        painter.drawImage(image.rect(), QImage(str(path)))
+    painter.end()
+    ground = {symbols.PAPER, symbols.WATER, symbols.RAMP[2]}
+    inside = {image.pixelColor(x, y).name() for x in range(60, 860, 4) for y in range(120, 760, 4)}
+    below = {image.pixelColor(x, y).name() for x in range(0, 1188, 2) for y in range(815, 840)}
+    beside = {image.pixelColor(x, y).name() for x in range(1000, 1188, 2) for y in range(500, 840)}
+    assert ground <= inside
+    assert below | beside == {"#ffffff"}
 
 
 def test_a_page_is_written_by_another_process(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
