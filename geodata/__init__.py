@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geodata.catalog import Catalog, read_catalog
-
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Catalog", "choropleth", "load", "provinces"]
+    from geodata.catalog import Catalog
+
+__all__ = ["choropleth", "load", "provinces"]
 
 
 def load(root: Path | None = None) -> Catalog:
@@ -28,6 +28,8 @@ def load(root: Path | None = None) -> Catalog:
     root
         Another data folder than the shipped one.
     """
+    from geodata.catalog import read_catalog
+
     return read_catalog(root)
 
 

@@ -13,6 +13,7 @@ from geodata.events import between, read_events
 from geodata.model import (
     LANGUAGES,
     Claim,
+    Comparison,
     Event,
     LayerSpec,
     Measure,
@@ -46,6 +47,7 @@ class Catalog:
     provinces: tuple[Province, ...]
     points: tuple[Point, ...]
     layers: tuple[LayerSpec, ...]
+    comparisons: tuple[Comparison, ...] = ()
 
     @cached_property
     def claims_by_id(self) -> Mapping[str, Claim]:
@@ -181,6 +183,11 @@ def _layers(root: Path) -> tuple[LayerSpec, ...]:
     )
 
 
+def _comparisons(root: Path) -> tuple[Comparison, ...]:
+    tables = tomllib.loads(data_file("comparisons.toml", root).read_text(encoding="utf-8"))["comparisons"]
+    return tuple(Comparison(it["id"], it["place"], tuple(it["measures"]), it["title"]) for it in tables)
+
+
 def read_catalog(root: Path | None = None) -> Catalog:
     """Read all metadata.
 
@@ -207,6 +214,7 @@ def read_catalog(root: Path | None = None) -> Catalog:
             provinces=_provinces(base),
             points=_points(base),
             layers=_layers(base),
+            comparisons=_comparisons(base),
         )
     except (KeyError, ValueError) as error:
         raise ReadError(

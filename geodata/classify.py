@@ -2,11 +2,72 @@
 
 from __future__ import annotations
 
+import statistics
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from geodata.report import GeodataError
+
+SCHEMES: Final = ("equal-interval", "quantiles", "natural", "manual")
+"""Ways to find breaks beside those that a measure brings: even steps, even numbers, Fisher-Jenks, and by hand."""
+
+
+def find_breaks(values: Sequence[float], scheme: str, classes: int) -> tuple[float, ...]:
+    """Return class breaks for stated values.
+
+    Parameters
+    ----------
+    values
+        Stated figures only: what is missing never enters.
+    scheme
+        ``equal-interval``, ``quantiles`` or ``natural`` (Fisher-Jenks).
+    classes
+        How many classes, at least 2.
+
+    Returns
+    -------
+    tuple of float
+        ``classes + 1`` rising numbers, the first and last being the least and the greatest value.
+
+    Raises
+    ------
+    GeodataError
+        If the values do not carry so many classes.
+
+    Examples
+    --------
+    >>> find_breaks((0, 10, 40), "equal-interval", 2)
+    (0, 20.0, 40)
+    >>> find_breaks((1, 2, 10, 11), "natural", 2)
+    (1, 10, 11)
+    """
+    different = len(set(values))
+    if different < classes or (scheme == "natural" and different == classes):
+        needed = classes + 1 if scheme == "natural" else classes
+        raise GeodataError(
+            f"Expected at least {needed} different figures for {classes} classes, found {different}.",
+            "Take fewer classes or set the breaks by hand.",
+        )
+    low, high = min(values), max(values)
+    if scheme == "equal-interval":
+        inner = [low + (high - low) * step / classes for step in range(1, classes)]
+    elif scheme == "quantiles":
+        inner = statistics.quantiles(values, n=classes, method="inclusive")
+    else:
+        import jenkspy  # type: ignore[import-untyped]
+
+        # Fisher-Jenks ends a class at its greatest figure; ours begins at the least one, which it owns.
+        ends = jenkspy.jenks_breaks(list(values), n_classes=classes)[1:-1]
+        inner = [min(value for value in values if value > end) for end in ends]
+    breaks = (low, *inner, high)
+    if any(a >= b for a, b in pairwise(breaks)):
+        raise GeodataError(
+            f"Expected breaks that rise, found equal ones among {classes} classes: many figures are the same.",
+            "Take fewer classes or another scheme.",
+        )
+    return breaks
 
 
 def class_of(value: float, breaks: Sequence[float]) -> int:

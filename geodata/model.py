@@ -203,3 +203,13 @@ class LayerSpec:
     titles: Texts
     visible: bool
     style: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Measures whose figures are of one thing, one unit and one time, so that they may stand side by side."""
+
+    id: str
+    place: str
+    measures: tuple[str, ...]
+    titles: Texts

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
-import tempfile
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.catalog import Catalog
 from geodata.resources import fingerprint
+from mapapp.files import write_whole
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -183,15 +182,7 @@ def write(path: Path, shapes: Mapping[str, Shapes], key: str) -> None:
     header = {
         "format": _FORMAT, "key": key, "order": sys.byteorder, "crc": zlib.crc32(body), "shapes": table,
     }  # fmt: skip
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(json.dumps(header, separators=(",", ":")).encode() + b"\n" + body)
-        Path(name).replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+    write_whole(path, json.dumps(header, separators=(",", ":")).encode() + b"\n" + body)
 
 
 def read(path: Path, key: str) -> dict[str, Shapes] | None:

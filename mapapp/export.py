@@ -127,28 +127,21 @@ def everything_on(scene: Scene, suffix: str, chosen: bool) -> Scene:
     return replace(scene, layers=tuple(replace(layer, visible=True) for layer in scene.layers))
 
 
-def export_view(path: str, language: str, date: str, layers: Mapping[str, float]) -> str:
-    """Write a page or data file of the shipped atlas; the window lets a process of its own do this.
+def export_view(path: str, view: str) -> str:
+    """Write a page or data file of a view; the window lets a process of its own do this.
 
     Parameters
     ----------
     path
         Where.
-    language
-        Of the texts.
-    date
-        EDTF; its first day picks the provinces.
-    layers
-        Opacity (0 to 1) by id of each layer to hold.
+    view
+        The view as `viewfile.dumps` writes it.
     """
     from geodata.catalog import read_catalog
+    from mapapp import viewfile
     from mapapp.compiled import load
     from mapapp.scene import SceneBuilder
-    from mapapp.view import opening_view
 
     catalog = read_catalog()
-    view = replace(opening_view(catalog, language), date=date).with_only(tuple(layers))
-    for layer_id, opacity in layers.items():
-        view = view.with_opacity(layer_id, opacity)
-    scene = SceneBuilder(catalog, load(catalog)).build(view)
+    scene = SceneBuilder(catalog, load(catalog)).build(viewfile.loads(view, catalog))
     return str(export(scene, Path(path), Options(), {}))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -11,17 +9,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from geodata.model import LANGUAGES
+from mapapp.files import write_whole
 
 _VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The person's choices; an empty `language` means that none was chosen yet."""
+    """The person's choices; an empty `language` means that none was chosen yet.
+
+    `recent` holds the paths of views opened or saved, the last one first; `window` its width and height in pixels.
+    """
 
     language: str = ""
     hint_dismissed: bool = False
     export_folder: str = ""
+    recent: tuple[str, ...] = ()
+    window: tuple[int, ...] = ()
 
 
 def default_path() -> Path:
@@ -50,6 +54,8 @@ def _typed(raw: dict[str, Any]) -> Settings:
     found = Settings()
     for name, default in asdict(found).items():
         value = raw.get(name, default)
+        if isinstance(default, tuple) and isinstance(value, list):
+            value = tuple(value)
         if type(value) is not type(default):
             raise TypeError(name)
         found = replace(found, **{name: value})
@@ -62,12 +68,4 @@ def save(settings: Settings, path: Path) -> None:
     """Write settings to a temporary file and rename it into place."""
     import tomli_w
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            tomli_w.dump({"version": _VERSION} | asdict(settings), file)
-        Path(name).replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+    write_whole(path, tomli_w.dumps({"version": _VERSION} | asdict(settings)).encode())

@@ -45,8 +45,43 @@ SELECTED: Final = "#0b3d91"
 RAMP: Final = ("#ffffd4", "#fed98e", "#fe9929", "#b8470b")
 """ColorBrewer YlOrBr in four classes, the last one a little darker for print; light to dark in grey as well."""
 
+RAMPS: Final = {
+    "YlOrBr": (("#fff7bc", "#fec44f", "#d95f0e"), RAMP, ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")),
+    "OrRd": (
+        ("#fee8c8", "#fdbb84", "#e34a33"), ("#fef0d9", "#fdcc8a", "#fc8d59", "#d7301f"),
+        ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000"),
+    ),
+    "YlGnBu": (
+        ("#edf8b1", "#7fcdbb", "#2c7fb8"), ("#ffffcc", "#a1dab4", "#41b6c4", "#225ea8"),
+        ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"),
+    ),
+    "PuBu": (
+        ("#ece7f2", "#a6bddb", "#2b8cbe"), ("#f1eef6", "#bdc9e1", "#74a9cf", "#0570b0"),
+        ("#f1eef6", "#bdc9e1", "#74a9cf", "#2b8cbe", "#045a8d"),
+    ),
+    "Purples": (
+        ("#efedf5", "#bcbddc", "#756bb1"), ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#6a51a3"),
+        ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f"),
+    ),
+    "Greys": (
+        ("#f0f0f0", "#bdbdbd", "#636363"), ("#f7f7f7", "#cccccc", "#969696", "#525252"),
+        ("#f7f7f7", "#cccccc", "#969696", "#636363", "#252525"),
+    ),
+}  # fmt: skip
+"""ColorBrewer's sequential ramps (C. Brewer, M. Harrower) in 3, 4 and 5 classes, all safe for the colour-blind."""
+
+
+def ramp(name: str, classes: int) -> tuple[str, ...]:
+    """Return the colours of a ramp, light to dark; an empty name means the shipped one. 1 to 5 classes."""
+    sizes = RAMPS[name or "YlOrBr"]
+    if classes < 3:
+        return sizes[0][3 - classes :]
+    return sizes[classes - 3]
+
+
 NOT_STATED: Final = Symbol(fill="#ffffff", hatch=Hatch(45, 1.9, 0.28, "#6d6f73"))
 NO_STATEMENT: Final = Symbol(fill="#f1efe9")
+OUTSIDE_BREAKS: Final = Symbol(fill="#ffffff", hatch=Hatch(0, 1.2, 0.2, "#6d6f73"))
 LISTED: Final = Symbol(fill="#d9cfc1")
 SOME_PARTS: Final = Symbol(hatch=Hatch(-45, 2.6, 0.35, "#4a2b2b"))
 BRACKET: Final = Symbol(line="#7a2e12", width_mm=0.5, dash_mm=(2.2, 1.4))

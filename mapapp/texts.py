@@ -35,6 +35,11 @@ def t(message: str, language: str, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
+def N_(message: str) -> str:
+    """Mark a message that is translated later, where the language is known."""
+    return message
+
+
 def number(value: float, language: str) -> str:
     """Write a number as the language does: groups of three, and a comma in Kazakh and Russian."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"

@@ -9,24 +9,62 @@ from geodata.report import UnknownError
 
 OPENING_DATE = "1921-08"
 
+Extent = tuple[float, float, float, float]
+"""(xmin, ymin, xmax, ymax) in metres of the map's CRS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a layer departs from its shipped look; the defaults depart in nothing.
+
+    Parameters
+    ----------
+    ramp
+        Name of a colour ramp of `symbols.RAMPS`, or empty.
+    scheme
+        How class breaks are found: empty (as shipped), or one of `geodata.classify.SCHEMES`.
+    classes
+        Number of classes that a scheme is asked for.
+    breaks
+        Breaks set by hand, rising, in the unit of the measure; for the scheme ``manual``.
+    width
+        Factor of outline and line widths.
+    labels
+        Whether the layer's names are written.
+    """
+
+    ramp: str = ""
+    scheme: str = ""
+    classes: int = 4
+    breaks: tuple[float, ...] = ()
+    width: float = 1.0
+    labels: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class LayerState:
-    """How one layer is shown. `opacity` runs from 0 to 1."""
+    """How one layer is shown. `opacity` runs from 0 to 1; an empty `name` means the layer's own title."""
 
     id: str
     visible: bool
     opacity: float = 1.0
+    name: str = ""
+    style: Style = Style()
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """All choices that make the map. `layers` run bottom to top; `selection` is a province id or None."""
+    """All choices that make the map.
+
+    `layers` run bottom to top; one that was removed is not among them. `selection` is a province id or None.
+    `frame` is the part of the map on show, None for all of it.
+    """
 
     layers: tuple[LayerState, ...]
     language: str = "kk"
     date: str = OPENING_DATE
     selection: str | None = None
+    frame: Extent | None = None
 
     def layer(self, layer_id: str) -> LayerState:
         """Return the state of a layer.
@@ -53,6 +91,14 @@ class MapView:
         """Return the view with a layer's opacity set, held between 0 and 1."""
         return self._with_layer(replace(self.layer(layer_id), opacity=min(max(opacity, 0.0), 1.0)))
 
+    def with_name(self, layer_id: str, name: str) -> MapView:
+        """Return the view with a layer renamed; an empty name brings its own title back."""
+        return self._with_layer(replace(self.layer(layer_id), name=name.strip()))
+
+    def with_style(self, layer_id: str, style: Style) -> MapView:
+        """Return the view with a layer restyled."""
+        return self._with_layer(replace(self.layer(layer_id), style=style))
+
     def with_only(self, layer_ids: tuple[str, ...]) -> MapView:
         """Return the view with just these layers switched on.
 
@@ -72,6 +118,17 @@ class MapView:
         rest.insert(index, moved)
         return replace(self, layers=tuple(rest))
 
+    def without(self, layer_id: str) -> MapView:
+        """Return the view with a layer removed."""
+        gone = self.layer(layer_id)
+        return replace(self, layers=tuple(layer for layer in self.layers if layer is not gone))
+
+    def with_added(self, layer: LayerState) -> MapView:
+        """Return the view with a layer on top; one that is there already stays where it is."""
+        if any(it.id == layer.id for it in self.layers):
+            return self
+        return replace(self, layers=(*self.layers, layer))
+
     def with_language(self, language: str) -> MapView:
         """Return the view in another language."""
         return replace(self, language=language)
@@ -79,6 +136,14 @@ class MapView:
     def with_selection(self, place: str | None) -> MapView:
         """Return the view with another province selected, or none."""
         return replace(self, selection=place)
+
+    def with_frame(self, frame: Extent | None) -> MapView:
+        """Return the view of another part of the map, None for all of it."""
+        return replace(self, frame=frame)
+
+    def with_date(self, date: str) -> MapView:
+        """Return the view at another EDTF date."""
+        return replace(self, date=date)
 
 
 def opening_view(catalog: Catalog, language: str = "kk") -> MapView:

@@ -8,14 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geodata.catalog import read_catalog
-from geodata.claims import as_records
-from geodata.model import LANGUAGES
-from geodata.report import GeodataError
 from mapapp import __version__
-from mapapp.export import PICTURES, Options, check_target, everything_on, export
-from mapapp.texts import figure
-from mapapp.view import opening_view
+
+LANGUAGES = ("kk", "ru", "en")  # geodata's list would be read before the first picture stands
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--size", metavar="WxH", default="1280x720", help="size of the window for --screenshot")
     root.add_argument("--lang", choices=LANGUAGES, help="language of the window")
     root.add_argument("--select", metavar="PROVINCE", help="select a province at the start, such as aktobe")
+    root.add_argument("--open", metavar="FILE", type=Path, help="open a saved view (.dala)")
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     layers = commands.add_parser("layers", help="list the layers, bottom to top")
     layers.add_argument("--json", action="store_true", help="as a JSON array")
@@ -43,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _layers(as_json: bool) -> int:
+    from geodata.catalog import read_catalog
+
     catalog = read_catalog()
     rows = [
         {"id": spec.id, "group": spec.group, "kind": spec.kind, "visible": spec.visible, "title": dict(spec.titles)}
@@ -57,6 +55,10 @@ def _layers(as_json: bool) -> int:
 
 
 def _facts(as_json: bool) -> int:
+    from geodata.catalog import read_catalog
+    from geodata.claims import as_records
+    from mapapp.texts import figure
+
     catalog = read_catalog()
     if as_json:
         print(json.dumps(list(as_records(catalog.claims, catalog.events)), ensure_ascii=False, indent=1))
@@ -71,8 +73,11 @@ def _facts(as_json: bool) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
+    from geodata.catalog import read_catalog
     from mapapp.compiled import load
+    from mapapp.export import PICTURES, Options, check_target, everything_on, export
     from mapapp.scene import SceneBuilder
+    from mapapp.view import opening_view
 
     suffix = check_target(args.out)
     catalog = read_catalog()
@@ -100,25 +105,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0, or 2 after an error that one sentence on standard error explains.
     """
+    arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8")
-    args = parser().parse_args(argv)
-    try:
-        match args.command:
-            case "layers":
-                return _layers(args.json)
-            case "facts":
-                return _facts(args.json)
-            case "export":
-                return _export(args)
-            case _:
-                from mapapp.qt.app import run
+    from geodata.report import GeodataError
 
-                return run(language=args.lang, screenshot=args.screenshot, size=args.size, selection=args.select)
+    try:
+        return _run(parser().parse_args(arguments)) if arguments else _window(argparse.Namespace())
     except GeodataError as error:
         print(f"mapapp: {error}", file=sys.stderr)
     except OSError as error:
         print(f"mapapp: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
     return 2
+
+
+def _run(args: argparse.Namespace) -> int:
+    match args.command:
+        case "layers":
+            return _layers(args.json)
+        case "facts":
+            return _facts(args.json)
+        case "export":
+            return _export(args)
+        case _:
+            return _window(args)
+
+
+def _window(args: argparse.Namespace) -> int:
+    if getattr(args, "screenshot", None) is not None:
+        from mapapp.qt.app import screenshot
+
+        return screenshot(args.screenshot, args.lang, args.size, args.select)
+    from mapapp.qt.start import run
+
+    return run(getattr(args, "lang", None), getattr(args, "select", None), getattr(args, "open", None))

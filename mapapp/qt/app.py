@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, QTimer
@@ -14,12 +13,16 @@ from PySide6.QtWidgets import QApplication
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import LANGUAGES
 from geodata.report import GeodataError
-from mapapp import __version__, compiled, settings
+from mapapp import compiled, settings, viewfile
+from mapapp.qt import stills
 from mapapp.qt.fonts import font, load_fonts
+from mapapp.qt.shell import Shell
+from mapapp.qt.start import application
 from mapapp.qt.store import Store
 from mapapp.qt.tasks import Task
 from mapapp.qt.window import MainWindow
 from mapapp.scene import SceneBuilder
+from mapapp.settings import Settings
 from mapapp.view import MapView, opening_view
 
 _ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.svg"
@@ -36,18 +39,15 @@ def headless_application() -> QApplication:
     return application
 
 
-def _application() -> QApplication:
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(["mapapp"])
+def dressed() -> QApplication:
+    """Return the application with the bundled fonts and the icon."""
+    made = application()
     load_fonts()
-    QGuiApplication.setDesktopFileName("dala-atlas")
-    application.setApplicationName("Dala Atlas")
-    application.setApplicationVersion(__version__)
     if not QFontDatabase.families() or QGuiApplication.platformName() == "offscreen":
-        application.setFont(font(13))
-    return application
+        made.setFont(font(13))
+    if _ICON.is_file():
+        made.setWindowIcon(QIcon(str(_ICON)))
+    return made
 
 
 def _language(chosen: str | None, remembered: str) -> str:
@@ -55,21 +55,44 @@ def _language(chosen: str | None, remembered: str) -> str:
     return chosen or remembered or (system if system in LANGUAGES else "kk")
 
 
-def _opening(catalog: Catalog, language: str, selection: str | None) -> MapView:
-    view = opening_view(catalog, language)
-    if selection is None:
-        return view
+def _known(catalog: Catalog, selection: str) -> str:
     known = sorted({piece.province for piece in catalog.pieces})
     if selection not in known:
         raise GeodataError(f"Expected the id of a governorate, found {selection!r}.", f"Possible: {', '.join(known)}.")
-    return view.with_selection(selection)
+    return selection
 
 
-def make_window(catalog: Catalog, view: MapView, settings_path: Path, cache_path: Path) -> tuple[MainWindow, Store]:
-    """Build the window over a view; the map comes at once from the cache, else from a process of its own."""
+def _opening(catalog: Catalog, language: str, selection: str | None) -> MapView:
+    view = opening_view(catalog, language)
+    return view.with_selection(_known(catalog, selection)) if selection else view
+
+
+def make_window(
+    catalog: Catalog, view: MapView, settings_path: Path, cache_path: Path, session_path: Path | None = None
+) -> tuple[MainWindow, Store]:
+    """Build the window over a view; the map comes at once from the cache, else from a process of its own.
+
+    Parameters
+    ----------
+    catalog
+        The metadata.
+    view
+        What to show.
+    settings_path, cache_path
+        Where settings and compiled shapes are kept.
+    session_path
+        Where the view is kept after each change; nowhere unless given.
+    """
     remembered = settings.load(settings_path)
     store = Store(view)
-    window = MainWindow(catalog, store, remembered, lambda changed: settings.save(changed, settings_path))
+    keep: Callable[[MapView], None] | None = None
+    if session_path is not None:
+        kept_at = session_path
+
+        def keep(now: MapView) -> None:
+            viewfile.write(now, kept_at)
+
+    window = MainWindow(catalog, store, remembered, lambda changed: settings.save(changed, settings_path), keep)
     key = compiled.cache_key(catalog)
     shapes = compiled.read(cache_path, key)
     if shapes is not None:
@@ -89,6 +112,55 @@ def make_window(catalog: Catalog, view: MapView, settings_path: Path, cache_path
     return window, store
 
 
+def _session(path: Path, catalog: Catalog) -> tuple[MapView | None, str]:
+    """Return the view of the last session, and what is wrong with it; a damaged one is kept beside as ``.bak``."""
+    if not path.is_file():
+        return None, ""
+    try:
+        return viewfile.read(path, catalog), ""
+    except GeodataError as error:
+        path.replace(path.with_suffix(".dala.bak"))
+        return None, str(error)
+
+
+def furnish(
+    shell: Shell, config: Path, cache: Path, language: str | None, selection: str | None, opened: Path | None
+) -> MainWindow:
+    """Let the living window move into the shell, with the session of last time."""
+    dressed()
+    catalog = read_catalog()
+    remembered = settings.load(config / "settings.toml")
+    session, trouble = _session(config / "session.dala", catalog)
+    view = session or _opening(catalog, _language(language, remembered.language), None)
+    if language:
+        view = view.with_language(language)
+    if selection:
+        view = view.with_selection(_known(catalog, selection))
+    window, _store = make_window(catalog, view, config / "settings.toml", cache / "shapes.bin", config / "session.dala")
+    shell.move_in(window, _window_size(remembered))
+    if trouble:
+        window.tell(trouble)
+    if opened is not None:
+        window.views.open(opened)
+    shell.closing.connect(lambda: _keep_still(shell, window, config, cache))
+    return window
+
+
+def _window_size(remembered: Settings) -> QSize:
+    available = QGuiApplication.primaryScreen().availableGeometry().size()
+    wanted = QSize(*remembered.window) if len(remembered.window) == 2 else QSize(1480, 900)
+    return wanted.boundedTo(available)
+
+
+def _keep_still(shell: Shell, window: MainWindow, config: Path, cache: Path) -> None:
+    """Keep the window's picture for the next start; without one that start is only slower."""
+    still = stills.Still(window.grab().toImage(), window.windowTitle(), shell.x(), shell.y(), shell.isMaximized())
+    try:
+        stills.write(cache / "still.bin", still, (config / "settings.toml", config / "session.dala"))
+    except OSError as error:
+        window.tell(str(error))
+
+
 def _size(text: str) -> QSize:
     width, _, height = text.partition("x")
     if not (width.isdigit() and height.isdigit()):
@@ -96,8 +168,8 @@ def _size(text: str) -> QSize:
     return QSize(int(width), int(height))
 
 
-def run(language: str | None, screenshot: Path | None, size: str, selection: str | None) -> int:
-    """Open the window, or paint it into a PNG and leave.
+def screenshot(path: Path, language: str | None, size: str, selection: str | None) -> int:
+    """Paint the window over the opening map, or over what is asked for, into a PNG and leave.
 
     Returns
     -------
@@ -106,22 +178,15 @@ def run(language: str | None, screenshot: Path | None, size: str, selection: str
     """
     wanted = _size(size)
     catalog = read_catalog()
-    application = _application()
-    if _ICON.is_file():
-        application.setWindowIcon(QIcon(str(_ICON)))
+    made = dressed()
     remembered = settings.load(settings.default_path())
     view = _opening(catalog, _language(language, remembered.language), selection)
     cache = compiled.default_path()
-    if screenshot is not None:
-        compiled.load(catalog, cache)
+    compiled.load(catalog, cache)
     window, _store = make_window(catalog, view, settings.default_path(), cache)
-    available = application.primaryScreen().availableGeometry().size()
-    window.resize(wanted if screenshot else available.boundedTo(QSize(1480, 900)))
+    window.resize(wanted)
     window.show()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if screenshot is None:
-        return application.exec()
-    return _shoot(application, window, screenshot)
+    return _shoot(made, window, path)
 
 
 def _shoot(application: QApplication, window: MainWindow, path: Path) -> int:

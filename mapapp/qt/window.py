@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMessageBox,
     QProgressDialog,
     QPushButton,
     QStackedWidget,
@@ -25,17 +25,24 @@ from PySide6.QtWidgets import (
 )
 
 from geodata.catalog import Catalog
+from geodata.events import first_day
+from mapapp import __version__, viewfile
 from mapapp.export import PICTURES, Options, export
 from mapapp.messages import notice
+from mapapp.qt.actions import Actions
 from mapapp.qt.map.canvas import MapCanvas
+from mapapp.qt.memory import Memory
 from mapapp.qt.panels.details import DetailsPanel
 from mapapp.qt.panels.layers import LayerPanel
+from mapapp.qt.panels.search import SearchBox
+from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.store import Store
 from mapapp.qt.tasks import Task
+from mapapp.qt.viewfiles import ViewFiles
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.settings import Settings
 from mapapp.texts import LANGUAGE_NAMES, t
-from mapapp.view import MapView, opening_view
+from mapapp.view import Extent, MapView, opening_view
 
 
 class MainWindow(QMainWindow):
@@ -49,33 +56,64 @@ class MainWindow(QMainWindow):
         The view that every part follows.
     settings, save
         What was remembered, and how to remember it.
+    keep
+        Keeps the view for the next session; None keeps nothing.
     """
 
-    def __init__(self, catalog: Catalog, store: Store, settings: Settings, save: Callable[[Settings], None]) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: Store,
+        settings: Settings,
+        save: Callable[[Settings], None],
+        keep: Callable[[MapView], None] | None = None,
+    ) -> None:
         super().__init__()
         self._catalog = catalog
         self._store = store
-        self._settings = settings
-        self._save = save
+        self._memory = Memory(settings, save)
+        self._memory.failed = lambda error: self.tell(notice(error, store.view.language))
+        self._keep = keep
         self._builder: SceneBuilder | None = None
         self._scene: Scene | None = None
+        self._keep_soon = QTimer(self, singleShot=True, interval=500)
+        self._keep_soon.timeout.connect(self._keep_view)
         self.canvas = MapCanvas()
-        self.waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.layers = LayerPanel(store)
+        self.layers = LayerPanel(catalog, store)
         self.details = DetailsPanel(catalog)
+        self.table = TablePanel(catalog)
+        self.search = SearchBox(catalog)
+        self.views = ViewFiles(self, catalog, store, self._memory, self.tell)
+        self.actions_ = Actions(self, self._slots())
         self._build_centre()
         self._layers_dock = self._dock(self.layers, "layers", Qt.DockWidgetArea.LeftDockWidgetArea, 262)
         self._details_dock = self._dock(self.details, "details", Qt.DockWidgetArea.RightDockWidgetArea, 280)
-        self._build_actions()
-        self.canvas.province_clicked.connect(self.select)
-        self.layers.reset.clicked.connect(self.reset)
-        store.changed.connect(self._follow)
+        self._table_dock = self._dock(self.table, "table", Qt.DockWidgetArea.BottomDockWidgetArea, 200)
+        self._table_dock.hide()
+        self.layers.context.addActions(self.actions_.menus["layer"].actions())
+        self._build_bar()
+        self._wire()
+        self.setAcceptDrops(True)
         self._retitle(store.view.language)
         self.details.show_view(store.view)
+        self.table.show_view(store.view)
 
     # building
 
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        return {
+            "open_view": self.views.choose, "save_view": self.views.choose_target, "save": self._choose_export,
+            "quit": lambda: self.window().close(), "undo": self._store.undo, "redo": self._store.redo,
+            "find": lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason), "fit": self.canvas.fit,
+            "zoom_in": lambda: self.canvas.zoom(1.25), "zoom_out": lambda: self.canvas.zoom(0.8),
+            "clear": lambda: self.select(""), "style": self.layers.edit_style, "rename": self.layers.rename,
+            "zoom_to_layer": self._zoom_to_layer, "raise": lambda: self.layers.shift(1),
+            "lower": lambda: self.layers.shift(-1), "remove": self.layers.remove, "reset": self.reset,
+            "about": self._about,
+        }  # fmt: skip
+
     def _build_centre(self) -> None:
+        self.waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.waiting)
         self._stack.addWidget(self.canvas)
@@ -87,7 +125,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(self.hint)
         row.addWidget(self._hint_text, 1)
         row.addWidget(self._hint_close, 0, Qt.AlignmentFlag.AlignBottom)
-        self.hint.setVisible(not self._settings.hint_dismissed)
+        self.hint.setVisible(not self._memory.settings.hint_dismissed)
         self.notice = QLabel(wordWrap=True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -102,41 +140,53 @@ class MainWindow(QMainWindow):
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
 
-    def _dock(self, widget: QWidget, name: str, area: Qt.DockWidgetArea, width: int) -> QDockWidget:
+    def _dock(self, widget: QWidget, name: str, area: Qt.DockWidgetArea, size: int) -> QDockWidget:
         dock = QDockWidget(self)
         dock.setObjectName(name)
         dock.setWidget(widget)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        widget.setMinimumWidth(230)
+        feature = QDockWidget.DockWidgetFeature
+        dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
         self.addDockWidget(area, dock)
-        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        lying = area is Qt.DockWidgetArea.BottomDockWidgetArea
+        if not lying:
+            widget.setMinimumWidth(230)
+        self.resizeDocks([dock], [size], Qt.Orientation.Vertical if lying else Qt.Orientation.Horizontal)
+        toggle = dock.toggleViewAction()
+        toggle.setShortcut({"layers": "F7", "details": "F8", "table": "F9"}[name])
+        self.actions_.menus["view"].addAction(toggle)
         return dock
 
-    def _build_actions(self) -> None:
+    def _build_bar(self) -> None:
+        self.actions_.menus["file"].insertMenu(self.actions_["save_view"], self.views.recent)
         self.bar = QToolBar(self)
+        self.bar.setObjectName("bar")
         self.bar.setMovable(False)
         self.addToolBar(self.bar)
-        self.save_action = self._action(self._choose_export, QKeySequence.StandardKey.Save)
-        self.fit_action = self._action(self.canvas.fit, QKeySequence("Ctrl+0"))
-        self.undo_action = self._action(self._store.undo, QKeySequence.StandardKey.Undo)
-        self.redo_action = self._action(self._store.redo, QKeySequence.StandardKey.Redo)
+        for name in ("save", "fit", "undo", "redo"):
+            self.bar.addAction(self.actions_[name])
         spacer = QWidget()
         spacer.setSizePolicy(self.canvas.sizePolicy())
         self.bar.addWidget(spacer)
+        self.bar.addWidget(self.search)
         self._language_label = QLabel()
         self.bar.addWidget(self._language_label)
         self.language = QComboBox()
         for code, name in LANGUAGE_NAMES.items():
             self.language.addItem(name, code)
-        self.language.currentIndexChanged.connect(self._language_chosen)
+        self._language_label.setBuddy(self.language)
         self.bar.addWidget(self.language)
 
-    def _action(self, slot: Callable[[], None], keys: QKeySequence | QKeySequence.StandardKey) -> QAction:
-        action = QAction(self)
-        action.setShortcut(keys)
-        action.triggered.connect(slot)
-        self.bar.addAction(action)
-        return action
+    def _wire(self) -> None:
+        self.canvas.province_clicked.connect(self.select)
+        self.canvas.frame_changed.connect(self._frame_moved)
+        self.table.province_chosen.connect(self._choose)
+        self.search.place_chosen.connect(self._go_to)
+        self.search.claim_chosen.connect(self._show_claim)
+        self.details.told.connect(self.tell)
+        self.layers.reset.clicked.connect(self.reset)
+        self.layers.extent_wanted.connect(self._zoom_to_layer)
+        self.language.currentIndexChanged.connect(self._language_chosen)
+        self._store.changed.connect(self._follow)
 
     # following the store
 
@@ -155,8 +205,10 @@ class MainWindow(QMainWindow):
         if old.language != new.language:
             self._retitle(new.language)
         self._show(new)
+        self._keep_soon.start()
         if (old.selection, old.language, old.date) != (new.selection, new.language, new.date):
             self.details.show_view(new)
+            self.table.show_view(new)
 
     def _show(self, view: MapView) -> None:
         if self._builder is None:
@@ -164,18 +216,26 @@ class MainWindow(QMainWindow):
         self._scene = self._builder.build(view)
         self.canvas.set_scene(self._scene)
         self.layers.show_scene(self._scene, view)
-        self.undo_action.setEnabled(self._store.can_undo)
-        self.redo_action.setEnabled(self._store.can_redo)
+        self.actions_["undo"].setEnabled(self._store.can_undo)
+        self.actions_["redo"].setEnabled(self._store.can_redo)
+
+    def _keep_view(self) -> None:
+        if self._keep is None:
+            return
+        try:
+            self._keep(self._store.view)
+        except OSError as error:
+            self.tell(notice(error, self._store.view.language))
 
     def _retitle(self, language: str) -> None:
         self.setWindowTitle("Dala Atlas")
+        self.actions_.retitle(language)
+        self.views.recent.setTitle(t("Open recent", language))
         self._layers_dock.setWindowTitle(t("Layers", language))
         self._details_dock.setWindowTitle(t("Details", language))
-        self.save_action.setText(t("Save map…", language))
-        self.fit_action.setText(t("Whole map", language))
-        self.undo_action.setText(t("Undo", language))
-        self.redo_action.setText(t("Redo", language))
-        self._language_label.setText(t("Language:", language) + " ")
+        self._table_dock.setWindowTitle(t("Table", language))
+        self.search.retitle(language)
+        self._language_label.setText(" " + t("Language:", language) + " ")
         self.waiting.setText(t("The map is being prepared…", language))
         self._hint_close.setText(t("Got it", language))
         self._hint_text.setText(
@@ -193,10 +253,52 @@ class MainWindow(QMainWindow):
 
     # what a person does
 
+    def _frame_moved(self, frame: Extent | None) -> None:
+        self._store.apply(self._store.view.with_frame(frame), step="frame")
+
     def select(self, place: str) -> None:
         """Select a province by id; an empty string or the same one again clears the selection."""
-        wanted = place if place and place != self._store.view.selection else None
-        self._store.apply(self._store.view.with_selection(wanted))
+        self._choose(place if place and place != self._store.view.selection else None)
+
+    def _choose(self, place: str | None) -> None:
+        self._store.apply(self._store.view.with_selection(place))
+
+    def _go_to(self, place: str) -> None:
+        """Show a place that was searched for; a province is selected as well."""
+        if self._builder is None:
+            return
+        found = self._builder.locate(place, self._store.view)
+        if found is None:
+            self.tell(t("{name} has no place on this map.", self._store.view.language, name=self._name(place)))
+            return
+        self.tell("")
+        if place in self._provinces():
+            self._choose(place)
+        self.canvas.show_extent(found)
+        self.canvas.point_out(found)
+
+    def _provinces(self) -> tuple[str, ...]:
+        return self._catalog.province_ids(first_day(self._store.view.date))
+
+    def _name(self, place: str) -> str:
+        return self._catalog.name(place, self._store.view.language)
+
+    def _show_claim(self, claim_id: str) -> None:
+        claim = self._catalog.claims_by_id[claim_id]
+        if claim.place in self._provinces():
+            self._choose(claim.place)
+        self._details_dock.show()
+        self.details.show_claim(claim)
+
+    def _zoom_to_layer(self) -> None:
+        layer_id = self.layers.current
+        if self._scene is None or layer_id is None:
+            return
+        shapes = self._scene.layer(layer_id).shapes
+        if shapes.ids:
+            self.canvas.show_extent(shapes.bounds())
+        else:
+            self.tell(t("This layer has no shapes to zoom to.", self._store.view.language))
 
     def reset(self) -> None:
         """Go back to the opening map, in the language chosen."""
@@ -204,35 +306,45 @@ class MainWindow(QMainWindow):
 
     def _language_chosen(self) -> None:
         language = self.language.currentData()
-        self._remember(replace(self._settings, language=language))
+        self._memory.remember(language=language)
         self._store.apply(self._store.view.with_language(language))
 
     def _dismiss_hint(self) -> None:
         self.hint.setVisible(False)
-        self._remember(replace(self._settings, hint_dismissed=True))
-
-    def _remember(self, settings: Settings) -> None:
-        self._settings = settings
-        try:
-            self._save(settings)
-        except OSError as error:
-            self.tell(notice(error, self._store.view.language))
+        self._memory.remember(hint_dismissed=True)
 
     def tell(self, text: str) -> None:
         """Show a notice over the map until the next one; an empty text hides it."""
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
 
+    def _about(self) -> None:
+        language = self._store.view.language
+        credits = self._scene.credits if self._scene else ""
+        QMessageBox.about(self, t("About Dala Atlas", language), f"Dala Atlas {__version__}\n\n{credits}")
+
+    # files
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files only."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        for path in paths[:1]:
+            self.views.open(path)
+
     def _choose_export(self) -> None:
         language = self._store.view.language
-        folder = Path(self._settings.export_folder or Path.home())
         kinds = ";;".join(
             (
                 t("Picture", language) + " (*.png)", "PDF (*.pdf)", "SVG (*.svg)",
                 t("Web page", language) + " (*.html)", "GeoPackage (*.gpkg)", "GeoJSON (*.geojson)",
             )
         )  # fmt: skip
-        name = str(folder / (t("famine-map", language) + ".png"))
+        name = str(Path(self._memory.folder) / (t("famine-map", language) + ".png"))
         chosen, kind = QFileDialog.getSaveFileName(self, t("Save map", language), name, kinds)
         if chosen:
             suffix = kind[kind.rfind("*") + 1 : -1]
@@ -243,7 +355,7 @@ class MainWindow(QMainWindow):
         """Write the map shown to a file; pages and data are written by a process of their own."""
         if self._scene is None:
             return
-        self._remember(replace(self._settings, export_folder=str(path.parent)))
+        self._memory.remember(export_folder=str(path.parent))
         if path.suffix.lower() in PICTURES:
             from mapapp.qt.writers import WRITERS
 
@@ -252,9 +364,7 @@ class MainWindow(QMainWindow):
             except Exception as error:  # whatever a disk or a codec answers is told in words
                 self.tell(notice(error, self._store.view.language))
             return
-        view = self._store.view
-        layers = {layer.id: layer.opacity for layer in view.layers if layer.visible}
-        arguments = {"path": str(path), "language": view.language, "date": view.date, "layers": layers}
+        arguments = {"path": str(path), "view": viewfile.dumps(self._store.view)}
         self._run("mapapp.export:export_view", arguments, self._saved)
 
     def _run(self, job: str, arguments: Mapping[str, object], done: Callable[[str], None]) -> None:
@@ -269,12 +379,15 @@ class MainWindow(QMainWindow):
         task.done.connect(done)
         task.failed.connect(self.tell)
 
+    def _saved(self, path: str) -> None:
+        self.tell(t("Saved: {path}", self._store.view.language, path=path))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """End work that is still under way; its file was never put in place."""
         for task in self.findChildren(Task):
             task.cancel()
             task.wait(5)
+        self._memory.remember(window=(self.window().width(), self.window().height()))
+        self._keep_soon.stop()
+        self._keep_view()
         super().closeEvent(event)
-
-    def _saved(self, path: str) -> None:
-        self.tell(t("Saved: {path}", self._store.view.language, path=path))

@@ -14,14 +14,14 @@ ROOT = Path(__file__).resolve().parents[2] / "mapapp"
 
 
 def messages() -> set[str]:
-    """Gather every literal first argument of a call of ``t`` in the package."""
+    """Gather every literal first argument of a call of ``t`` or ``N_`` in the package."""
     found = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 first = node.args[0]
-                if name == "t" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                if name in {"t", "N_"} and isinstance(first, ast.Constant) and isinstance(first.value, str):
                     found.add(first.value)
     return found
 

@@ -54,10 +54,10 @@ def test_the_checkbox_switches_the_layer_and_the_store_switches_the_checkbox(win
     tick(window, "crop-failure", False)
     assert not window.scene.layer("crop-failure").visible
     assert picture(window).pixelColor(at(64.5, 51.5).toPoint()).name() == symbols.PAPER
-    window.undo_action.trigger()
+    window.actions_["undo"].trigger()
     assert window.layers.item("crop-failure").checkState(0) is Qt.CheckState.Checked
     assert picture(window).pixelColor(at(64.5, 51.5).toPoint()).name() == symbols.RAMP[2]
-    window.redo_action.trigger()
+    window.actions_["redo"].trigger()
     assert window.layers.item("crop-failure").checkState(0) is Qt.CheckState.Unchecked
 
 
@@ -114,7 +114,7 @@ def test_language_switches_everything_and_is_remembered(window, tmp_path: Path) 
     window.language.setCurrentIndex(window.language.findData("kk"))
     assert window.scene.title == "Егіннің шықпай қалуы, 1921 ж."
     assert window.layers.item("rivers").text(0) == "Өзендер"
-    assert window.undo_action.text() == "Болдырмау"
+    assert window.actions_["undo"].text() == "Болдырмау"
     assert 'language = "kk"' in (tmp_path / "settings.toml").read_text(encoding="utf-8")
 
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -31,9 +32,11 @@ from mapapp.qt.painter import (
     paint_selection,
 )
 from mapapp.scene import Scene, SceneLayer
-from mapapp.symbols import PAPER
+from mapapp.symbols import HALO, PAPER, SELECTED
+from mapapp.view import Extent
 
 _REST_MS = 90
+_POINT_MS = 4000
 _SPRITE_MM = 1.5
 _LEGEND_MM = 52.0
 _PX_PER_MM = 3.78
@@ -47,9 +50,12 @@ class MapCanvas(QWidget):
     -------
     province_clicked
         Id of the province under the click, or an empty string beside all provinces.
+    frame_changed
+        The part of the map on show after the hand has come to rest: an extent in metres, or None for all of it.
     """
 
     province_clicked = Signal(str)
+    frame_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +68,12 @@ class MapCanvas(QWidget):
         self._pressed: QPoint | None = None
         self._dragging = False
         self._moving = False
-        self._fitted = True
+        self._frame: Extent | None = None
         self._measure = text_measure()
+        self._pointed: tuple[float, float] | None = None
+        self._pointing = QTimer(self, singleShot=True, interval=_POINT_MS)
+        self._pointing.timeout.connect(self._stop_pointing)
+        self._painted = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._come_to_rest)
         self.setMouseTracking(True)
@@ -82,25 +92,49 @@ class MapCanvas(QWidget):
 
     def set_scene(self, scene: Scene) -> None:
         """Show a scene; layers that are the same objects keep their pictures."""
-        first = self._scene is None
         self._scene = scene
         self._labels = None
-        if first or self._viewport is None:
-            self.fit()
+        if self._viewport is None or scene.frame != self._frame:
+            self._frame = scene.frame
+            self._look()
         self.setAccessibleName(scene.title)
         self.setAccessibleDescription("\n".join((scene.date_line, *scene.coverage, *scene.notices)))
         self.update()
 
     def fit(self) -> None:
         """Show the whole map beside the legend."""
+        self._frame = None
+        self._look()
+        self.frame_changed.emit(None)
+
+    def show_extent(self, extent: Extent) -> None:
+        """Show a part of the map with a margin round it."""
+        if self._viewport is None:
+            return
+        wanted = fit(extent, self.width() / _PX_PER_MM, self.height() / _PX_PER_MM, margin=0.12)
+        self._move_to(wanted)
+
+    def point_out(self, extent: Extent) -> None:
+        """Ring the middle of an extent for a few seconds, so that the eye finds what was looked for."""
+        self._pointed = ((extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2)
+        self._pointing.start()
+        self.update()
+
+    def _stop_pointing(self) -> None:
+        self._pointed = None
+        self.update()
+
+    def _look(self) -> None:
+        """Set the viewport from the frame: all of it, or the map beside the legend where there is none."""
         if self._scene is None or self.width() < 50 or self.height() < 50:
             return
         width, height = self.width() / _PX_PER_MM, self.height() / _PX_PER_MM
-        room = max(width - _LEGEND_MM - 4, width * 0.55)
-        inner = fit(self._scene.extent, room, height, margin=0.03)
-        centre = inner.to_map(width / 2, height / 2)
-        self._viewport = Viewport(centre, width, height, inner.scale)
-        self._fitted = True
+        if self._frame is not None:
+            self._viewport = fit(self._frame, width, height, margin=0)
+        else:
+            room = max(width - _LEGEND_MM - 4, width * 0.55)
+            inner = fit(self._scene.extent, room, height, margin=0.03)
+            self._viewport = Viewport(inner.to_map(width / 2, height / 2), width, height, inner.scale)
         self._labels = None
         self.update()
 
@@ -125,7 +159,6 @@ class MapCanvas(QWidget):
 
     def _move_to(self, viewport: Viewport) -> None:
         self._viewport = viewport
-        self._fitted = False
         self._moving = True
         self._rest.start()
         self.update()
@@ -134,6 +167,12 @@ class MapCanvas(QWidget):
         self._moving = False
         self._labels = None
         self.update()
+        view = self._viewport
+        if view is not None:
+            xmin, ymax = view.to_map(0, 0)
+            xmax, ymin = view.to_map(view.width_mm, view.height_mm)
+            self._frame = (xmin, ymin, xmax, ymax)
+            self.frame_changed.emit(self._frame)
 
     # painting
 
@@ -150,7 +189,18 @@ class MapCanvas(QWidget):
         paint_selection(p, scene, viewport, _PX_PER_MM)
         self._paint_labels(p, self._placed(scene, viewport))
         self._paint_furniture(p, scene, viewport)
+        if self._pointed is not None:
+            self._paint_ring(p, viewport.to_mm(*self._pointed))
         p.end()
+        self._painted = True
+
+    def _paint_ring(self, p: QPainter, at: tuple[float, float]) -> None:
+        middle = QPointF(at[0] * _PX_PER_MM, at[1] * _PX_PER_MM)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((HALO, 6.0), (SELECTED, 3.0)):
+            p.setPen(QPen(QColor(colour), width))
+            p.drawEllipse(middle, 16.0, 16.0)
 
     def _compose(self, p: QPainter, layer: SceneLayer, viewport: Viewport) -> None:
         image, drawn_at = self._picture(layer, viewport)
@@ -334,8 +384,8 @@ class MapCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole map in view, or the middle where it was."""
-        if self._fitted or self._viewport is None:
-            self.fit()
+        if self._frame is None or self._viewport is None or not self._painted:
+            self._look()
         else:
             size = (self.width() / _PX_PER_MM, self.height() / _PX_PER_MM)
             self._viewport = replace(self._viewport, width_mm=size[0], height_mm=size[1])

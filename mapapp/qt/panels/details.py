@@ -1,70 +1,138 @@
-"""The details panel: every figure of a province with the words it rests on."""
+"""The details panel: every figure with the words it rests on, by governorate, for the republic, and by date."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
+from typing import Final
 
-from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtWidgets import QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from geodata.catalog import Catalog
 from geodata.events import first_day
-from geodata.model import Claim, Measure
+from geodata.model import Claim, Comparison, Measure
+from mapapp.qt.panels.bars import bar_chart
+from mapapp.quotations import as_citation, as_text, source_line
 from mapapp.texts import date, figure, number, t
 from mapapp.view import MapView
 
-_FAMINE_LINES = range(25, 31)
+_FAMINE_LINES: Final = range(25, 31)
 """Lines of the essay that speak of the famine: they come first on the page of the republic."""
 
-_STYLE = (
+_STYLE: Final = (
     "h2 { margin: 0 0 2px 0; } h3 { margin: 14px 0 2px 0; } p { margin: 2px 0 4px 0; }"
-    " .quiet { color: gray; } .figure { font-size: large; }"
+    " .quiet { color: gray; } .figure { font-size: large; } a { text-decoration: none; }"
 )
+PAGES: Final = ("governorate", "republic", "events")
 
 
 class DetailsPanel(QWidget):
-    """Shows the claims of the selected province, or of the whole republic when nothing is selected.
+    """Shows the claims of the selected province, those of the whole republic, and the dated events.
 
     Parameters
     ----------
     catalog
         The metadata.
+
+    Signals
+    -------
+    told
+        A notice for the person, such as that something was copied.
     """
+
+    told = Signal(str)
 
     def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._catalog = catalog
-        self.browser = QTextBrowser(self)
-        self.browser.setOpenLinks(False)
-        self.browser.document().setDefaultStyleSheet(_STYLE)
+        self._view: MapView | None = None
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.browsers: dict[str, QTextBrowser] = {}
+        for name in PAGES:
+            browser = QTextBrowser(self)
+            browser.setOpenLinks(False)
+            browser.document().setDefaultStyleSheet(_STYLE)
+            browser.anchorClicked.connect(self._clicked)
+            self.tabs.addTab(browser, name)
+            self.browsers[name] = browser
+        self.browser = self.browsers["governorate"]
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.browser)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.tabs)
 
     def show_view(self, view: MapView) -> None:
-        """Show what the view has selected."""
-        self.browser.setAccessibleName(t("Details", view.language))
+        """Show what the view has selected; the pages that do not depend on it change with the language only."""
+        before, self._view = self._view, view
+        language = view.language
         self.browser.setHtml(self.html(view))
+        if before is None or before.language != language:
+            for index, title in enumerate((t("Governorate", language), t("Republic", language), t("Events", language))):
+                self.tabs.setTabText(index, title)
+                self.browsers[PAGES[index]].setAccessibleName(title)
+            self._show_republic(language)
+            self.browsers["events"].setHtml(self._events(language))
+        if view.selection is not None and (before is None or before.selection != view.selection):
+            self.tabs.setCurrentIndex(0)
+
+    def show_claim(self, claim: Claim) -> None:
+        """Bring a claim into view; its province must be selected before."""
+        own = self._view is not None and claim.place == self._view.selection
+        self.tabs.setCurrentIndex(0 if own else 1)
+        self.browsers[PAGES[self.tabs.currentIndex()]].scrollToAnchor(claim.id)
+
+    # pages
 
     def html(self, view: MapView) -> str:
-        """Return the panel's text; every word of the data is escaped."""
+        """Return the page of the selected province; every word of the data is escaped."""
+        language = view.language
         if view.selection is None:
-            return self._nothing_selected(view)
-        parts = [f"<h2>{escape(self._catalog.name(view.selection, view.language))}</h2>"]
+            return (
+                f"<p>{escape(t('Click a governorate to read its figures and the words they rest on.', language))}</p>"
+            )
+        parts = [f"<h2>{escape(self._catalog.name(view.selection, language))}</h2>"]
         parts += self._legal_state(view)
         own = [claim for claim in self._catalog.claims if claim.place == view.selection]
-        parts += [self._claim(claim, view.language) for claim in own]
+        parts += [self._claim(claim, language) for claim in own]
         if not own:
-            parts.append(f"<p>{escape(t('The source says nothing of this governorate.', view.language))}</p>")
+            parts.append(f"<p>{escape(t('The source says nothing of this governorate.', language))}</p>")
         return "".join(parts)
 
-    def _nothing_selected(self, view: MapView) -> str:
-        whole = [claim for claim in self._catalog.claims if claim.place == "kazakhstan" and claim.stated]
+    def _show_republic(self, language: str) -> None:
+        browser = self.browsers["republic"]
+        provinces = {piece.province for piece in self._catalog.pieces}
+        whole = [claim for claim in self._catalog.claims if claim.place not in provinces]
         whole.sort(key=lambda claim: (claim.line not in _FAMINE_LINES, claim.line))
-        parts = [
-            f"<p>{escape(t('Click a governorate to read its figures and the words they rest on.', view.language))}</p>",
-            f"<h2>{escape(self._catalog.name('kazakhstan', view.language))}</h2>",
+        parts = [f"<h2>{escape(self._catalog.name('kazakhstan', language))}</h2>"]
+        for comparison in self._catalog.comparisons:
+            parts.append(self._chart(browser.document(), comparison, language))
+        parts += [self._claim(claim, language) for claim in whole]
+        browser.setHtml("".join(parts))
+
+    def _chart(self, document: QTextDocument, comparison: Comparison, language: str) -> str:
+        rows = [
+            (self._catalog.measures[claim.measure].titles[language], claim.low)
+            for measure in comparison.measures
+            for claim in self._catalog.claims
+            if claim.measure == measure and claim.place == comparison.place and claim.low is not None
         ]
-        return "".join(parts + [self._claim(claim, view.language) for claim in whole])
+        image = bar_chart(rows, language, self.palette(), self.font())
+        name = f"chart:{comparison.id}"
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
+        said = "; ".join(f"{title}: {number(value, language)}" for title, value in rows)
+        title = escape(comparison.titles[language])
+        width = round(image.width() / image.devicePixelRatio())
+        return f"<h3>{title}</h3><p><img src='{name}' width='{width}' alt='{escape(said)}'></p>"
+
+    def _events(self, language: str) -> str:
+        parts = [f"<h2>{escape(t('Events named in the essay', language))}</h2>"]
+        for event in sorted(self._catalog.events, key=lambda item: item.when.removeprefix("../")):
+            line = t("line {line}", language, line=event.line)
+            parts.append(f"<h3>{escape(date(event.when, language))}</h3><p>{escape(event.texts[language])}</p>")
+            parts.append(f"<p>«{escape(event.fragment)}» <span class='quiet'>{escape(line)}</span></p>")
+        return "".join(parts)
 
     def _legal_state(self, view: MapView) -> list[str]:
         assert view.selection is not None
@@ -83,40 +151,45 @@ class DetailsPanel(QWidget):
 
     def _claim(self, claim: Claim, language: str) -> str:
         measure = self._catalog.measures[claim.measure]
-        parts = [f"<h3>{escape(measure.titles[language])}</h3>"]
+        title = measure.titles[language]
+        if claim.place != (self._view.selection if self._view else None) and claim.place != "kazakhstan":
+            title = f"{self._catalog.name(claim.place, language)}: {title}"
+        parts = [f"<h3><a name='{escape(claim.id)}'></a>{escape(title)}</h3>"]
         words = figure(claim, language)
         if words:
             parts.append(f"<p class='figure'><b>{escape(words)}</b> {self._subject(measure, language)}</p>")
         parts.append(f"<p>«{escape(claim.fragment)}»</p>")
         if language != "kk" and claim.translations[language]:
             parts.append(f"<p><i>{escape(claim.translations[language])}</i></p>")
-        parts.append(f"<p class='quiet'>{escape(self._where(claim, language))}</p>")
+        parts.append(f"<p class='quiet'>{escape(source_line(self._catalog, claim, language))}</p>")
         if claim.notes[language]:
             parts.append(f"<p>{escape(claim.notes[language])}</p>")
-        for other_id in claim.contradicts:
-            parts.append(f"<p>⚠ {escape(self._contradiction(other_id, language))}</p>")
+        parts += [f"<p>⚠ {escape(text)}</p>" for text in self._contradictions(claim, language)]
+        links = ((f"copy:{claim.id}", t("Copy", language)), (f"cite:{claim.id}", t("Copy as citation", language)))
+        parts.append("<p>" + " · ".join(f"<a href='{escape(to)}'>{escape(word)}</a>" for to, word in links) + "</p>")
         return "".join(parts)
 
     def _subject(self, measure: Measure, language: str) -> str:
         subject = measure.subjects[language]
         return f"<span class='quiet'>{escape(subject)}</span>" if subject and measure.kind == "rate" else ""
 
-    def _where(self, claim: Claim, language: str) -> str:
-        source = self._catalog.sources[claim.source]
-        line = t("line {line}", language, line=claim.line)
-        parts = [f"{source.authors}, {t('essay', language) if claim.source == 'essay' else source.title}, {line}"]
-        if claim.period:
-            parts.append(date(claim.period, language))
-        if claim.period_printed:
-            parts.append(t("printed: {text}", language, text=claim.period_printed))
-        if claim.unit_printed and claim.unit_printed != claim.unit and claim.unit != "percent":
-            parts.append(t("printed unit: {text}", language, text=claim.unit_printed))
-        return " · ".join(parts)
+    def _contradictions(self, claim: Claim, language: str) -> Iterable[str]:
+        for other_id in claim.contradicts:
+            other = self._catalog.claims_by_id[other_id]
+            said = t(
+                "At odds with line {line}: {place}, {title}: {figure}", language, line=other.line,
+                place=self._catalog.name(other.place, language),
+                title=self._catalog.measures[other.measure].titles[language], figure=figure(other, language) or "—",
+            )  # fmt: skip
+            yield f"{said} «{other.fragment}»"
 
-    def _contradiction(self, other_id: str, language: str) -> str:
-        other = self._catalog.claims_by_id[other_id]
-        return t(
-            "At odds with line {line}: {place}, {title}: {figure}", language, line=other.line,
-            place=self._catalog.name(other.place, language),
-            title=self._catalog.measures[other.measure].titles[language], figure=figure(other, language) or "—",
-        )  # fmt: skip
+    # copying
+
+    def _clicked(self, link: QUrl) -> None:
+        claim = self._catalog.claims_by_id.get(link.path())
+        if claim is None or self._view is None:
+            return
+        language = self._view.language
+        write = as_citation if link.scheme() == "cite" else as_text
+        QGuiApplication.clipboard().setText(write(self._catalog, claim, language))
+        self.told.emit(t("Copied to the clipboard.", language))

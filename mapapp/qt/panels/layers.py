@@ -1,30 +1,42 @@
-"""The layer panel: a checkbox a layer, topmost first; it follows the store and asks the store."""
+"""The layer panel: a checkbox a layer under its group, topmost first; it follows the store and asks the store."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QResizeEvent
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent, QIcon, QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSlider,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from geodata.catalog import Catalog
 from mapapp.layout import Swatch
 from mapapp.qt.painter import paint_swatch
 from mapapp.qt.store import Store
 from mapapp.scene import LegendRow, Scene, SceneLayer
-from mapapp.texts import t
-from mapapp.view import MapView
+from mapapp.texts import N_, t
+from mapapp.view import LayerState, MapView
 
-_ICON = QSize(26, 16)
-_BESIDE_TITLE = 96  # pixels that margins, checkbox and icon take from a row
-_ID = Qt.ItemDataRole.UserRole
+_ICON: Final = QSize(26, 16)
+_BESIDE_TITLE: Final = 112  # pixels that margins, indent, checkbox and icon take from a row
+_ID: Final = Qt.ItemDataRole.UserRole
+GROUPS: Final = {
+    "figures": N_("Figures"), "base": N_("Waters"), "boundaries": N_("Boundaries"), "routes": N_("Railways"),
+    "places": N_("Places"), "contributed": N_("Added layers"),
+}  # fmt: skip
 
 
 def swatch_icon(layer: SceneLayer, ratio: float) -> QIcon:
@@ -45,70 +57,164 @@ def swatch_icon(layer: SceneLayer, ratio: float) -> QIcon:
     return QIcon(QPixmap.fromImage(image))
 
 
+class _Tree(QTreeWidget):
+    """Tells where a row was dropped and leaves the moving to the store."""
+
+    dropped = Signal(str, object, bool)  # layer, row under the pointer or None, whether to go above it
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setHeaderHidden(True)
+        self.setIndentation(12)
+        self.setIconSize(_ICON)
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        moved = self.currentItem()
+        row = self.itemAt(event.position().toPoint())
+        above = self.dropIndicatorPosition() is not QAbstractItemView.DropIndicatorPosition.BelowItem
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        if moved is not None and moved.data(0, _ID):
+            self.dropped.emit(moved.data(0, _ID), row, above)
+
+
+def _children(heading: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
+    for index in range(heading.childCount()):
+        child = heading.child(index)
+        if child is not None:
+            yield child
+
+
 class LayerPanel(QWidget):
-    """Switches layers and sets their opacity.
+    """Switches, orders, names and styles layers.
 
     Parameters
     ----------
+    catalog
+        Knows the group of each layer, and which layers could be added.
     store
         Asked for every change, and followed.
+
+    Signals
+    -------
+    extent_wanted
+        The current layer should fill the map.
     """
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    extent_wanted = Signal()
+
+    def __init__(self, catalog: Catalog, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._catalog = catalog
         self._store = store
         self._filling = False
-        self.tree = QTreeWidget(self)
-        self.tree.setHeaderHidden(True)
-        self.tree.setRootIsDecorated(False)
-        self.tree.setIndentation(10)
-        self.tree.setIconSize(_ICON)
-        self.tree.setWordWrap(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.tree.itemChanged.connect(self._ticked)
+        self._scene: Scene | None = None
+        self._icons: dict[str, tuple[object, float]] = {}
+        self.tree = _Tree(self)
+        self.tree.itemChanged.connect(self._changed)
         self.tree.currentItemChanged.connect(self._show_opacity)
+        self.tree.dropped.connect(self._dropped)
+        self.tree.itemDoubleClicked.connect(lambda item: self.edit_style() if item.data(0, _ID) else None)
+        self.tree.customContextMenuRequested.connect(self._context_menu)
+        self.context = QMenu(self)
         self.opacity = QSlider(Qt.Orientation.Horizontal, self)
         self.opacity.setRange(0, 100)
         self.opacity.valueChanged.connect(self._slid)
         self._opacity_label = QLabel(self)
         self._opacity_label.setBuddy(self.opacity)
+        self.style_button = QPushButton(self)
+        self.style_button.clicked.connect(self.edit_style)
+        self.add_button = QToolButton(self)
+        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add_menu = QMenu(self)
+        self.add_menu.aboutToShow.connect(self._fill_add_menu)
+        self.add_button.setMenu(self.add_menu)
         self.reset = QPushButton(self)
-        row = QHBoxLayout()
-        row.addWidget(self._opacity_label)
-        row.addWidget(self.opacity, 1)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        sliding, buttons = QHBoxLayout(), QHBoxLayout()
+        sliding.addWidget(self._opacity_label)
+        sliding.addWidget(self.opacity, 1)
+        buttons.addWidget(self.style_button, 1)
+        buttons.addWidget(self.add_button, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.tree, 1)
-        layout.addLayout(row)
+        layout.addLayout(sliding)
+        layout.addLayout(buttons)
         layout.addWidget(self.reset)
 
+    # following
+
     def show_scene(self, scene: Scene, view: MapView) -> None:
-        """Fill or refresh the rows from a scene, topmost layer first."""
+        """Fill or refresh the rows from a scene, topmost layer first, a heading over each run of one group."""
         self._filling = True
-        wanted = [layer.id for layer in reversed(scene.layers)]
-        if [item.data(0, _ID) for item in self._items()] != wanted:
-            self.tree.clear()
-            for layer_id in wanted:
-                item = QTreeWidgetItem(self.tree)
-                item.setData(0, _ID, layer_id)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        ratio = self.devicePixelRatioF()
+        self._scene = scene
+        language = view.language
+        wanted = [(self._group(layer.id), layer.id) for layer in reversed(scene.layers)]
+        if wanted != [(self._group(item.data(0, _ID)), item.data(0, _ID)) for item in self._items()]:
+            self._rebuild(wanted)
+        for index in range(self.tree.topLevelItemCount()):
+            self._refresh_heading(self.tree.topLevelItem(index), scene, language)
         for item in self._items():
-            layer = scene.layer(item.data(0, _ID))
-            if item.text(0) != layer.title:
-                item.setText(0, layer.title)
-                item.setToolTip(0, layer.title)
-            item.setIcon(0, swatch_icon(layer, ratio))
-            state = Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
-            item.setCheckState(0, state)
-        if self.tree.currentItem() is None and wanted:
-            self.tree.setCurrentItem(self.item(wanted[0]))
+            self._refresh(item, scene.layer(item.data(0, _ID)))
         self._fit_rows()
         self._filling = False
         self._show_opacity()
-        self._opacity_label.setText(t("Opacity", view.language))
-        self.reset.setText(t("Opening map", view.language))
-        self.tree.setAccessibleName(t("Layers", view.language))
+        self._opacity_label.setText(t("Opacity", language))
+        self.style_button.setText(t("Style…", language))
+        self.add_button.setText(t("Add layer", language))
+        self.reset.setText(t("Opening map", language))
+        self.tree.setAccessibleName(t("Layers", language))
+
+    def _rebuild(self, wanted: list[tuple[str, str]]) -> None:
+        current = self.current
+        self.tree.clear()
+        self._icons.clear()
+        for group, rows in groupby(wanted, key=lambda row: row[0]):
+            heading = QTreeWidgetItem(self.tree, [group])
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+            heading.setData(0, _ID + 1, group)
+            face = heading.font(0)
+            face.setBold(True)
+            heading.setFont(0, face)
+            for _group, layer_id in rows:
+                item = QTreeWidgetItem(heading)
+                item.setData(0, _ID, layer_id)
+                flags = item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled
+                item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable)
+            heading.setExpanded(True)
+        names = [layer_id for _group, layer_id in wanted]
+        if names:
+            self.tree.setCurrentItem(self.item(current if current in names else names[0]))
+
+    def _refresh_heading(self, heading: QTreeWidgetItem | None, scene: Scene, language: str) -> None:
+        if heading is None:
+            return
+        heading.setText(0, t(GROUPS[heading.data(0, _ID + 1)], language))
+        shown = [scene.layer(item.data(0, _ID)).visible for item in _children(heading)]
+        state = Qt.CheckState.Checked if all(shown) else Qt.CheckState.Unchecked
+        heading.setCheckState(0, Qt.CheckState.PartiallyChecked if any(shown) and not all(shown) else state)
+
+    def _refresh(self, item: QTreeWidgetItem, layer: SceneLayer) -> None:
+        if item.text(0) != layer.title:
+            item.setText(0, layer.title)
+            item.setToolTip(0, layer.title)
+        look = (layer.legend, self.devicePixelRatioF())
+        if self._icons.get(layer.id) != look:
+            self._icons[layer.id] = look
+            item.setIcon(0, swatch_icon(layer, self.devicePixelRatioF()))
+        item.setCheckState(0, Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
+
+    def _group(self, layer_id: str) -> str:
+        group = next((spec.group for spec in self._catalog.layers if spec.id == layer_id), "contributed")
+        return group if group in GROUPS else "contributed"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give long titles the lines that they need."""
@@ -122,30 +228,118 @@ class LayerPanel(QWidget):
         for item in self._items():
             room = QRect(0, 0, width, 1000)
             needed = self.tree.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text(0))
-            item.setSizeHint(0, QSize(width, needed.height() + 4))
+            hint = QSize(width, needed.height() + 4)
+            if item.sizeHint(0) != hint:
+                item.setSizeHint(0, hint)
 
     def item(self, layer_id: str) -> QTreeWidgetItem:
         """Return the row of a layer."""
         return next(item for item in self._items() if item.data(0, _ID) == layer_id)
 
-    def _items(self) -> list[QTreeWidgetItem]:
-        found = [self.tree.topLevelItem(index) for index in range(self.tree.topLevelItemCount())]
-        return [item for item in found if item is not None]
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        for index in range(self.tree.topLevelItemCount()):
+            heading = self.tree.topLevelItem(index)
+            if heading is not None:
+                yield from _children(heading)
 
-    def _ticked(self, item: QTreeWidgetItem) -> None:
-        if not self._filling:
-            visible = item.checkState(0) is Qt.CheckState.Checked
-            self._store.apply(self._store.view.with_visible(item.data(0, _ID), visible))
+    @property
+    def current(self) -> str | None:
+        """Id of the layer that buttons and keys act on."""
+        item = self.tree.currentItem()
+        return item.data(0, _ID) if item is not None else None
+
+    # asking the store
+
+    def _changed(self, item: QTreeWidgetItem) -> None:
+        if self._filling:
+            return
+        view, layer_id = self._store.view, item.data(0, _ID)
+        visible = item.checkState(0) is not Qt.CheckState.Unchecked
+        if not layer_id:
+            for child in _children(item):
+                view = view.with_visible(child.data(0, _ID), visible)
+        elif self._scene is not None and item.text(0) != self._scene.layer(layer_id).title:
+            view = view.with_name(layer_id, item.text(0))
+        else:
+            view = view.with_visible(layer_id, visible)
+        self._store.apply(view)
+        if self._scene is not None and layer_id:
+            self._filling = True
+            item.setText(0, self._scene.layer(layer_id).title)
+            self._filling = False
 
     def _show_opacity(self) -> None:
-        item = self.tree.currentItem()
-        self.opacity.setEnabled(item is not None)
-        if item is not None:
+        layer_id = self.current
+        for widget in (self.opacity, self.style_button):
+            widget.setEnabled(layer_id is not None)
+        if layer_id is not None:
             self._filling = True
-            self.opacity.setValue(round(self._store.view.layer(item.data(0, _ID)).opacity * 100))
+            self.opacity.setValue(round(self._store.view.layer(layer_id).opacity * 100))
             self._filling = False
 
     def _slid(self, value: int) -> None:
+        layer_id = self.current
+        if layer_id is not None and not self._filling:
+            self._store.apply(self._store.view.with_opacity(layer_id, value / 100), step=f"opacity of {layer_id}")
+
+    def shift(self, steps: int) -> None:
+        """Move the current layer up (1) or down (-1) by one."""
+        layer_id = self.current
+        if layer_id is None:
+            return
+        order = [layer.id for layer in self._store.view.layers]
+        index = min(max(order.index(layer_id) + steps, 0), len(order) - 1)
+        self._store.apply(self._store.view.with_moved(layer_id, index))
+
+    def _dropped(self, layer_id: str, row: QTreeWidgetItem | None, above: bool) -> None:
+        order = [item.data(0, _ID) for item in self._items()]  # top to bottom
+        if row is None:
+            target = len(order)
+        elif row.data(0, _ID):
+            target = order.index(row.data(0, _ID)) + (0 if above else 1)
+        else:
+            target = order.index(next(_children(row)).data(0, _ID))
+        before = order.index(layer_id)
+        place = target - (1 if before < target else 0)
+        self._store.apply(self._store.view.with_moved(layer_id, len(order) - 1 - place))
+
+    def rename(self) -> None:
+        """Let the person write another name; an empty one brings the layer's own back."""
         item = self.tree.currentItem()
-        if item is not None and not self._filling:
-            self._store.apply(self._store.view.with_opacity(item.data(0, _ID), value / 100))
+        if item is not None and self.current:
+            self.tree.editItem(item, 0)
+
+    def remove(self) -> None:
+        """Take the current layer off the map; undo and "Add layer" bring it back."""
+        if self.current is not None:
+            self._store.apply(self._store.view.without(self.current))
+
+    def edit_style(self) -> None:
+        """Open the style of the current layer; its changes show at once and can be undone."""
+        from mapapp.qt.dialogs.style import StyleDialog
+
+        if self.current is None or self._scene is None:
+            return
+        self.style_dialog = StyleDialog(self._catalog, self._store, self.current, self._scene, self)
+        self.style_dialog.show()
+
+    def _fill_add_menu(self) -> None:
+        self.add_menu.clear()
+        language = self._store.view.language
+        present = {layer.id for layer in self._store.view.layers}
+        for spec in self._catalog.layers:
+            if spec.id not in present:
+                action = self.add_menu.addAction(spec.titles[language])
+                action.triggered.connect(lambda _checked=False, layer_id=spec.id: self._add(layer_id))
+        if self.add_menu.isEmpty():
+            self.add_menu.addAction(t("All layers are in the list.", language)).setEnabled(False)
+
+    def _add(self, layer_id: str) -> None:
+        self._store.apply(self._store.view.with_added(LayerState(layer_id, visible=True)))
+        self.tree.setCurrentItem(self.item(layer_id))
+
+    def _context_menu(self, at: object) -> None:
+        item = self.tree.itemAt(at)  # type: ignore[call-overload]
+        if item is not None and item.data(0, _ID):
+            self.tree.setCurrentItem(item)
+            self.context.popup(self.tree.viewport().mapToGlobal(at))  # type: ignore[call-overload]

@@ -1,0 +1,27 @@
+"""Files are written beside their name and renamed: a reader sees the old file or the new one, never a half."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file to a temporary name in its folder, which is made if absent, and rename it into place.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses; a file that was there is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()

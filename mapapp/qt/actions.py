@@ -1,0 +1,98 @@
+"""Every command of the window once: its words, its keys, and where it stands in the menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from mapapp.texts import N_, t
+
+Keys = QKeySequence.StandardKey | str | None
+
+_TITLES: Final = {
+    "file": N_("File"), "edit": N_("Edit"), "view": N_("View"), "layer": N_("Layer"), "help": N_("Help"),
+}  # fmt: skip
+
+
+MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
+    "file": (
+        ("open_view", N_("Open view…"), QKeySequence.StandardKey.Open),
+        ("save_view", N_("Save view…"), QKeySequence.StandardKey.SaveAs),
+        None,
+        ("save", N_("Save map…"), QKeySequence.StandardKey.Save),
+        None,
+        ("quit", N_("Quit"), QKeySequence.StandardKey.Quit),
+    ),
+    "edit": (
+        ("undo", N_("Undo"), QKeySequence.StandardKey.Undo),
+        ("redo", N_("Redo"), QKeySequence.StandardKey.Redo),
+        None,
+        ("find", N_("Find…"), QKeySequence.StandardKey.Find),
+    ),
+    "view": (
+        ("fit", N_("Whole map"), "Ctrl+0"),
+        ("zoom_in", N_("Zoom in"), QKeySequence.StandardKey.ZoomIn),
+        ("zoom_out", N_("Zoom out"), QKeySequence.StandardKey.ZoomOut),
+        ("clear", N_("Clear selection"), "Esc"),
+        None,
+    ),
+    "layer": (
+        ("style", N_("Style…"), "Ctrl+Return"),
+        ("rename", N_("Rename"), "F2"),
+        ("zoom_to_layer", N_("Zoom to layer"), "Ctrl+L"),
+        ("raise", N_("Move up"), "Alt+Up"),
+        ("lower", N_("Move down"), "Alt+Down"),
+        ("remove", N_("Remove layer"), None),
+        None,
+        ("reset", N_("Opening map"), None),
+    ),
+    "help": (("about", N_("About Dala Atlas"), None),),
+}
+"""A row is (name, message, keys); None draws a line."""
+
+
+class Actions:
+    """The window's actions and menus.
+
+    Parameters
+    ----------
+    window
+        Gets the menus.
+    slots
+        What each action does, by name.
+    """
+
+    def __init__(self, window: QMainWindow, slots: dict[str, Callable[[], object]]) -> None:
+        self._messages: dict[str, str] = {}
+        self._by_name: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
+        for menu_name, rows in MENUS.items():
+            menu = QMenu(window)
+            window.menuBar().addMenu(menu)
+            self.menus[menu_name] = menu
+            for row in rows:
+                if row is None:
+                    menu.addSeparator()
+                    continue
+                name, message, keys = row
+                action = QAction(window)
+                if keys is not None:
+                    action.setShortcut(QKeySequence(keys))
+                action.triggered.connect(lambda _checked=False, slot=slots[name]: slot())
+                menu.addAction(action)
+                window.addAction(action)
+                self._by_name[name] = action
+                self._messages[name] = message
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def retitle(self, language: str) -> None:
+        """Write all titles in a language."""
+        for name, action in self._by_name.items():
+            action.setText(t(self._messages[name], language))
+        for name, menu in self.menus.items():
+            menu.setTitle(t(_TITLES[name], language))

@@ -1,0 +1,72 @@
+"""The quick way into the window: nothing is imported before the last picture stands on the screen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from mapapp.qt import stills
+from mapapp.qt.shell import Shell
+
+
+def application() -> QApplication:
+    """Return the one application; without a display it paints offscreen."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    existing = QApplication.instance()
+    made = existing if isinstance(existing, QApplication) else QApplication(["mapapp"])
+    QGuiApplication.setDesktopFileName("dala-atlas")
+    made.setApplicationName("Dala Atlas")
+    return made
+
+
+def folders() -> tuple[Path, Path]:
+    """Return where this person's settings and this person's caches lie."""
+    from platformdirs import user_cache_path, user_config_path
+
+    return user_config_path("dala-atlas", appauthor=False), user_cache_path("dala-atlas", appauthor=False)
+
+
+def run(language: str | None = None, selection: str | None = None, opened: Path | None = None) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    language, selection
+        What the command line asks for, if anything.
+    opened
+        A view file or a picture made by the atlas to open.
+    """
+    made = application()
+    config, cache = folders()
+    shell = Shell()
+    failures: list[BaseException] = []
+
+    def furnish() -> None:
+        from mapapp.qt.app import furnish
+
+        try:
+            furnish(shell, config, cache, language, selection, opened)
+        except Exception as error:  # raised again below, outside of Qt's event loop
+            failures.append(error)
+            made.quit()
+
+    still = None
+    if not (language or selection or opened):
+        still = stills.read(cache / "still.bin", (config / "settings.toml", config / "session.dala"))
+    if still is None:
+        QTimer.singleShot(0, furnish)
+    else:
+        shell.pictured.connect(lambda: QTimer.singleShot(0, furnish))
+        shell.show_still(still)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    code = made.exec()
+    if failures:
+        raise failures[0]
+    return code

@@ -1,0 +1,82 @@
+"""The last picture of the window, kept on disk as raw pixels: the next start shows it before anything is read.
+
+It is shown only while it is true: the program, the data, the session, the settings and the screen must be those of
+the moment when it was taken. This module imports little on purpose.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from PySide6.QtGui import QGuiApplication, QImage, QPalette
+
+from mapapp import __version__
+from mapapp.files import write_whole
+
+_FORMAT: Final = "dala-atlas-still-1"
+_DATA: Final = Path(__file__).resolve().parents[2] / "geodata" / "data"
+
+
+class Still(NamedTuple):
+    """A picture of the window's inside, its title, and where the window stood: x, y, maximized."""
+
+    image: QImage
+    title: str
+    x: int
+    y: int
+    maximized: bool
+
+
+def _files(folder: Path) -> Iterable[str]:
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _files(Path(entry.path))
+        else:
+            about = entry.stat()
+            yield f"{entry.name} {about.st_size} {about.st_mtime_ns}"
+
+
+def _stamp(watched: Iterable[Path]) -> str:
+    """Return what the picture depends on, without reading any of it."""
+    about = [__version__, sys.byteorder, *sorted(_files(_DATA))]
+    for path in watched:
+        about.append(f"{path.name} {path.stat().st_mtime_ns}" if path.exists() else path.name)
+    screen = QGuiApplication.primaryScreen()
+    about.append(f"{screen.size().width()} {screen.size().height()} {screen.devicePixelRatio()}")
+    about.append(QGuiApplication.palette().color(QPalette.ColorRole.Window).name())
+    return f"{zlib.crc32(chr(10).join(about).encode()):08x}"
+
+
+def write(path: Path, still: Still, watched: Iterable[Path]) -> None:
+    """Keep a picture; `watched` are the files on which it depends besides the data."""
+    image = still.image.convertToFormat(QImage.Format.Format_RGB32)
+    head = {
+        "format": _FORMAT, "stamp": _stamp(watched), "width": image.width(), "height": image.height(),
+        "ratio": image.devicePixelRatio(), "title": still.title, "x": still.x, "y": still.y,
+        "maximized": still.maximized,
+    }  # fmt: skip
+    write_whole(path, json.dumps(head).encode() + b"\n" + bytes(image.constBits()))
+
+
+def read(path: Path, watched: Iterable[Path]) -> Still | None:
+    """Return the kept picture, or None where there is none, or where anything that it depends on has changed."""
+    try:
+        with path.open("rb") as file:
+            head = json.loads(file.readline(2000))
+            if (head["format"], head["stamp"]) != (_FORMAT, _stamp(watched)):
+                return None
+            body = file.read()
+        width, height = int(head["width"]), int(head["height"])
+        if len(body) != width * height * 4:
+            return None
+        image = QImage(body, width, height, width * 4, QImage.Format.Format_RGB32).copy()
+        image.setDevicePixelRatio(float(head["ratio"]))
+        return Still(image, str(head["title"]), int(head["x"]), int(head["y"]), bool(head["maximized"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,279 @@
+"""A layer's specification and style become a `SceneLayer`: one maker a kind of layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from geodata.catalog import Catalog
+from geodata.claims import Value, values
+from geodata.classify import class_labels, class_of, find_breaks
+from geodata.model import Claim, LayerSpec, Measure
+from geodata.report import GeodataError
+from mapapp import symbols
+from mapapp.compiled import Shapes
+from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.symbols import Symbol
+from mapapp.texts import figure, t
+from mapapp.view import LayerState, Style
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every maker needs: the data, the language, the ISO day, and the day its boundaries begin."""
+
+    catalog: Catalog
+    shapes: Mapping[str, Shapes]
+    language: str
+    day: str
+    boundaries: str
+
+    def t(self, message: str, **filled: object) -> str:
+        """Translate a message."""
+        return t(message, self.language, **filled)
+
+    def name(self, place: str) -> str:
+        """Return a place's name in the language."""
+        return self.catalog.name(place, self.language)
+
+    def province_shapes(self) -> Shapes:
+        """Return the provinces of the day."""
+        return self.shapes.get(f"provinces@{self.boundaries}", EMPTY)
+
+
+def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[int, ...], **more: object) -> SceneLayer:
+    base = SceneLayer(
+        id=spec.id, title=spec.titles[context.language], kind=spec.kind, visible=spec.visible, opacity=1.0,
+        shapes=shapes, symbols=(), symbol_of=symbol_of, tips=("",) * len(shapes.ids), legend=(),
+    )  # fmt: skip
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+def _water(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    shapes = context.shapes[spec.data]
+    labels = tuple(
+        Label(context.name(place), x, y, index + 2, "water")
+        for index, (place, (x, y)) in enumerate(zip(shapes.ids, shapes.anchors, strict=True))
+    )
+    symbol = Symbol(fill=symbols.WATER, line="#8fb0c3", width_mm=0.2)
+    return _made(
+        context, spec, shapes, (0,) * len(shapes.ids), symbols=(symbol,), labels=labels,
+        tips=tuple(context.name(place) for place in shapes.ids),
+    )  # fmt: skip
+
+
+def _lines(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    shapes = context.shapes[spec.data]
+    look = str(spec.style["style"])
+    symbol = symbols.LINES[look]
+    drawn, symbol_of, rows = _split_confidence(context, spec, shapes, symbol)
+    labels = tuple(
+        Label(context.name(place), x, y, 3 + int(tag), "river")
+        for place, tag, (x, y) in zip(shapes.ids, shapes.tags, shapes.anchors, strict=True)
+        if look == "river" and tag == "1"
+    )
+    tips = tuple(context.name(place) for place in shapes.ids)
+    return _made(context, spec, shapes, symbol_of, symbols=drawn, labels=labels, tips=tips, legend=rows)
+
+
+def _split_confidence(
+    context: Context, spec: LayerSpec, shapes: Shapes, symbol: Symbol
+) -> tuple[tuple[Symbol, ...], tuple[int, ...], tuple[LegendRow, ...]]:
+    """Draw what is not documented dashed, where a layer of lines says so."""
+    doubtful = replace(symbol, dash_mm=(1.6, 1.0))
+    symbol_of = tuple(int(tag in {"approximate", "conjectural"}) for tag in shapes.tags)
+    row = LegendRow(symbol, spec.titles[context.language], "line")
+    if not any(symbol_of):
+        return (symbol,), symbol_of, (row,)
+    return (symbol, doubtful), symbol_of, (row, LegendRow(doubtful, context.t("course approximate"), "line"))
+
+
+def _outlines(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    shapes = context.shapes.get(f"{spec.data}@{context.boundaries}", EMPTY)
+    table = symbols.CONFIDENCE if spec.data == "outer" else symbols.THIN_CONFIDENCE
+    present = [name for name in table if name in shapes.tags]
+    title = spec.titles[context.language]
+    rows = [LegendRow(table[name], f"{title}: {context.t(name)}", "line") for name in present[:1]]
+    rows += [LegendRow(table[name], context.t(name), "line") for name in present[1:]]
+    areas = context.province_shapes()
+    labels = tuple(
+        Label(context.name(place), x, y, 0, "province")
+        for place, (x, y) in zip(areas.ids, areas.anchors, strict=True)
+        if spec.data == "outer"
+    )
+    return _made(
+        context, spec, shapes, tuple(present.index(tag) for tag in shapes.tags),
+        symbols=tuple(table[name] for name in present), legend=tuple(rows), labels=labels,
+        tips=tuple(context.t(tag) for tag in shapes.tags),
+    )  # fmt: skip
+
+
+def _points(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    shapes = context.shapes[f"points/{spec.data}"]
+    look = str(spec.style["style"])
+    points = {point.id: point for point in context.catalog.points}
+    shown = [points[place] for place in shapes.ids]
+    label_style = "station" if look != "town" else "town"
+    base = {"town": 1, "works": 3, "station": 4}[look]
+    labels = tuple(
+        Label(context.name(point.id), x, y, base + 2 * point.rank, label_style, point.position or "E")
+        for point, (x, y) in zip(shown, shapes.anchors, strict=True)
+    )
+    tips = tuple(
+        "\n".join(part for part in (context.name(point.id), point.notes[context.language]) if part) for point in shown
+    )
+    row = LegendRow(symbols.MARKERS[look], spec.titles[context.language], "point")
+    return _made(
+        context, spec, shapes, (0,) * len(shapes.ids), symbols=(symbols.MARKERS[look],),
+        labels=labels, tips=tips, legend=(row,),
+    )  # fmt: skip
+
+
+def _statement(context: Context, measure: Measure, value: Value) -> str:
+    """Return what is said of a place under a measure, in words."""
+    if value.qualifier is None:
+        return context.t("no statement in the source")
+    claim = context.catalog.claims_by_id[value.claims[0]]
+    if measure.kind == "statement":
+        return measure.titles[context.language]
+    return figure(claim, context.language)
+
+
+def _figures(context: Context, value: Value) -> tuple[tuple[str, object], ...]:
+    claims = [context.catalog.claims_by_id[claim] for claim in value.claims]
+    first: Claim | None = claims[0] if claims else None
+    return (
+        ("low", value.low),
+        ("high", value.high),
+        ("qualifier", value.qualifier.value if value.qualifier else "no statement"),
+        ("unit", first.unit if first else ""),
+        ("fragment", first.fragment if first else ""),
+        ("line", first.line if first else None),
+        ("source", first.source if first else ""),
+        ("claims", "|".join(value.claims)),
+    )
+
+
+def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
+    shapes = context.province_shapes()
+    measure = context.catalog.measures[spec.data]
+    found = values(context.catalog.claims, spec.data, shapes.ids)
+    ordered = [found[place] for place in shapes.ids]
+    title = spec.titles[context.language]
+    more: dict[str, object] = {
+        "tips": tuple(f"{context.name(v.place)}\n{title}: {_statement(context, measure, v)}" for v in ordered),
+        "claims": tuple(v.claims for v in ordered),
+        "figures": tuple(_figures(context, v) for v in ordered),
+        "subject": measure.subjects[context.language],
+    }
+    return shapes, measure, ordered, more
+
+
+def _breaks(measure: Measure, ordered: list[Value], style: Style) -> tuple[tuple[float, ...], str]:
+    """Return the class breaks that a style asks for, or the shipped ones and why the others cannot be."""
+    if not style.scheme:
+        return measure.breaks, ""
+    stated = [value.low for value in ordered if value.low is not None]
+    try:
+        if style.scheme == "manual":
+            return (style.breaks, "") if len(style.breaks) > 1 else (measure.breaks, "")
+        return find_breaks(stated, style.scheme, style.classes), ""
+    except GeodataError as error:
+        return measure.breaks, str(error)
+
+
+def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    shapes, measure, ordered, more = _by_province(context, spec)
+    breaks, trouble = _breaks(measure, ordered, style)
+    labels = class_labels(breaks)
+    colours = symbols.ramp(style.ramp, len(labels))
+    drawn = [Symbol(fill=colour) for colour in colours]
+    rows = [LegendRow(symbol, f"{text} %", "area") for symbol, text in zip(drawn, labels, strict=True)]
+    symbol_of = []
+    for value in ordered:
+        if value.low is not None and breaks[0] <= value.low <= breaks[-1]:
+            symbol_of.append(class_of(value.low, breaks))
+            continue
+        symbol, words = _off_the_ramp(context, value)
+        if symbol not in drawn:
+            drawn.append(symbol)
+            rows.append(LegendRow(symbol, words, "area"))
+        symbol_of.append(drawn.index(symbol))
+    stated = sum(value.low is not None for value in ordered)
+    coverage = context.t(
+        "{stated} of {all} governorates stated; {missing} not stated",
+        stated=stated, all=len(ordered), missing=len(ordered) - stated,
+    )  # fmt: skip
+    return _made(
+        context, spec, shapes, tuple(symbol_of), symbols=tuple(drawn), legend=tuple(rows),
+        coverage=coverage if ordered else "", breaks=breaks,
+        shipped_breaks=measure.breaks, notice=trouble, **more,
+    )  # fmt: skip
+
+
+def _off_the_ramp(context: Context, value: Value) -> tuple[Symbol, str]:
+    """Return the look and the words of what has no class: silence, a missing number, or one beyond the breaks."""
+    if value.qualifier is None:
+        return symbols.NO_STATEMENT, context.t("no statement in the source")
+    if value.low is None:
+        return symbols.NOT_STATED, context.t("not stated in the source")
+    return symbols.OUTSIDE_BREAKS, context.t("outside the class breaks")
+
+
+def _category(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    shapes, _measure, ordered, more = _by_province(context, spec)
+    row = LegendRow(symbols.LISTED, spec.titles[context.language], "area")
+    symbol_of = tuple(0 if value.qualifier else -1 for value in ordered)
+    return _made(context, spec, shapes, symbol_of, symbols=(symbols.LISTED,), legend=(row,), **more | {"subject": ""})
+
+
+def _parts(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    shapes, _measure, ordered, more = _by_province(context, spec)
+    symbol_of = tuple(0 if value.qualifier else -1 for value in ordered)
+    texts = {figure(context.catalog.claims_by_id[v.claims[0]], context.language) for v in ordered if v.claims}
+    title = spec.titles[context.language]
+    rows = tuple(LegendRow(symbols.SOME_PARTS, f"{title}: {text}", "area") for text in sorted(texts))
+    silent = sum(value.qualifier is None for value in ordered)
+    coverage = context.t(
+        "{title}: of {count} governorates the source says nothing", title=title, count=silent
+    )  # fmt: skip
+    return _made(
+        context, spec, shapes, symbol_of, symbols=(symbols.SOME_PARTS,), legend=rows,
+        coverage=coverage if silent else "", **more,
+    )  # fmt: skip
+
+
+def _bracket(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    """Draw a statement about provinces that the source does not name: a dashed frame and a label, no fill."""
+    areas = context.province_shapes()
+    claim = next(item for item in context.catalog.claims if item.measure == spec.data)
+    measure = context.catalog.measures[spec.data]
+    text = f"[ {context.name(claim.place)}: {figure(claim, context.language)} ]"
+    title = spec.titles[context.language]
+    west = [shape for shape in areas.ids if shape in {"ural", "bokei", "orenburg"}]
+    labels: tuple[Label, ...] = ()
+    if west:
+        anchors = [areas.anchors[areas.ids.index(place)] for place in west]
+        x = sum(anchor[0] for anchor in anchors) / len(anchors)
+        y = max(anchor[1] for anchor in anchors)
+        labels = (Label(text, x, y, 0, "bracket"),)
+    return _made(
+        context, spec, EMPTY, (), labels=labels, subject=measure.subjects[context.language],
+        legend=(LegendRow(symbols.BRACKET, f"{title}: {context.t('governorates not named')}", "line"),),
+        claims=((claim.id,),),
+    )  # fmt: skip
+
+
+def missing(state: LayerState) -> SceneLayer:
+    """Return the empty layer that keeps the place of one whose data is gone."""
+    return SceneLayer(
+        id=state.id, title=state.name or state.id, kind="missing", visible=state.visible, opacity=state.opacity,
+        shapes=EMPTY, symbols=(), symbol_of=(), tips=(), legend=(),
+    )  # fmt: skip
+
+
+MAKERS: Final[Mapping[str, Callable[[Context, LayerSpec, Style], SceneLayer]]] = {
+    "water": _water, "lines": _lines, "outlines": _outlines, "points": _points,
+    "choropleth": _choropleth, "category": _category, "parts": _parts, "bracket": _bracket,
+}  # fmt: skip

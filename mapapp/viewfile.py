@@ -1,0 +1,148 @@
+"""A view as a text file (``*.dala``): TOML that a person can read, with a version; also the kept session."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, Final
+
+from geodata.catalog import Catalog
+from geodata.classify import SCHEMES
+from geodata.events import first_day
+from geodata.model import LANGUAGES
+from geodata.report import GeodataError, ReadError
+from mapapp.files import write_whole
+from mapapp.symbols import RAMPS
+from mapapp.view import Extent, LayerState, MapView, Style
+
+SUFFIX: Final = ".dala"
+_VERSION: Final = 1
+_BLANK: Final = LayerState("", visible=False)
+
+
+def dumps(view: MapView) -> str:
+    """Write a view as TOML; what is as shipped is left out."""
+    import tomli_w
+
+    data: dict[str, Any] = {"dala-atlas-view": _VERSION, "language": view.language, "date": view.date}
+    if view.selection is not None:
+        data["selection"] = view.selection
+    if view.frame is not None:
+        data["frame"] = [round(side) for side in view.frame]
+    data["layers"] = [_layer_record(layer) for layer in view.layers]
+    return tomli_w.dumps(data)
+
+
+def _layer_record(layer: LayerState) -> dict[str, Any]:
+    record = {key: value for key, value in asdict(layer).items() if key != "style" and value != getattr(_BLANK, key)}
+    record["visible"] = layer.visible
+    style = {key: value for key, value in asdict(layer.style).items() if value != getattr(Style(), key)}
+    return record | ({"style": style} if style else {})
+
+
+def loads(text: str, catalog: Catalog) -> MapView:
+    """Read a view.
+
+    Parameters
+    ----------
+    text
+        What `dumps` wrote, perhaps changed by hand.
+    catalog
+        Knows which layers and provinces there are. A layer that it does not know is kept: its file may come back.
+
+    Raises
+    ------
+    ReadError
+        If the text is no view, of a later version, or holds a value that cannot be.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ReadError(f"Expected a map view in TOML, found {error}.", "Save the view again.") from error
+    version = raw.get("dala-atlas-view")
+    if version != _VERSION:
+        found = f"version {version}" if version else "none of its marks"
+        raise ReadError(f"Expected a map view of version {_VERSION}, found {found}.", "Save it with this version.")
+    try:
+        return _view(raw, catalog)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReadError(f"Expected a complete map view, found a wrong value: {error}.", "Mend or delete it.") from error
+
+
+def _view(raw: dict[str, Any], catalog: Catalog) -> MapView:
+    layers = tuple(_layer(record) for record in raw["layers"])
+    if len({layer.id for layer in layers}) != len(layers):
+        raise ValueError("a layer that is named twice")
+    language = raw.get("language", "kk")
+    if language not in LANGUAGES:
+        raise ValueError(f"the language {language!r}")
+    selection = raw.get("selection")
+    if selection is not None and selection not in {piece.province for piece in catalog.pieces}:
+        raise ValueError(f"the selected governorate {selection!r}")
+    date = raw.get("date", MapView(()).date)
+    first_day(date)
+    return MapView(layers, language, date, selection, _frame(raw.get("frame")))
+
+
+def _frame(sides: list[float] | None) -> Extent | None:
+    if sides is None:
+        return None
+    xmin, ymin, xmax, ymax = (float(side) for side in sides)
+    if not (-2e7 < xmin < xmax < 2e7 and -2e7 < ymin < ymax < 2e7):
+        raise ValueError(f"the frame {sides}")
+    return xmin, ymin, xmax, ymax
+
+
+def _typed(default: Any, record: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a record that a dataclass has, each of the type that the default has."""
+    found = {}
+    for field in fields(default):
+        if field.name not in record:
+            continue
+        value, wanted = record[field.name], type(getattr(default, field.name))
+        if wanted is tuple and isinstance(value, list):
+            value = tuple(float(part) for part in value)
+        if wanted is float and type(value) is int:
+            value = float(value)
+        if type(value) is not wanted:
+            raise TypeError(f"{field.name} = {value!r}")
+        found[field.name] = value
+    return found
+
+
+def _layer(record: dict[str, Any]) -> LayerState:
+    style = Style(**_typed(Style(), record.get("style", {})))
+    if style.ramp not in {"", *RAMPS} or style.scheme not in {"", *SCHEMES}:
+        raise ValueError(f"the style {style.ramp or style.scheme!r}")
+    if not 2 <= style.classes <= 5 or not 0 < style.width <= 10:
+        raise ValueError(f"{style.classes} classes or a width of {style.width:g}")
+    if list(style.breaks) != sorted(set(style.breaks)):
+        raise ValueError("breaks that do not rise")
+    given = _typed(_BLANK, {key: value for key, value in record.items() if key != "style"})
+    layer = LayerState(**{"visible": False, **given}, style=style)
+    if not layer.id or not 0 <= layer.opacity <= 1:
+        raise ValueError(f"the layer {layer.id!r} of opacity {layer.opacity:g}")
+    return layer
+
+
+def write(view: MapView, path: Path) -> None:
+    """Write a view to a temporary file and rename it into place."""
+    write_whole(path, dumps(view).encode())
+
+
+def read(path: Path, catalog: Catalog) -> MapView:
+    """Read a view file.
+
+    Raises
+    ------
+    GeodataError
+        If it cannot be read, or is no view.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ReadError(f"Expected a map view in UTF-8, found other bytes in {path.name}.", "Save it again.") from error
+    except OSError as error:
+        raise GeodataError(f"Expected the map view {path}, found: {error.strerror}.", "Choose another file.") from error
+    return loads(text, catalog)
