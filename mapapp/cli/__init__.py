@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _layers(as_json: bool) -> int:
+    import json
+
     from geodata.catalog import read_catalog
 
     catalog = read_catalog()
@@ -55,6 +56,8 @@ def _layers(as_json: bool) -> int:
 
 
 def _facts(as_json: bool) -> int:
+    import json
+
     from geodata.catalog import read_catalog
     from geodata.claims import as_records
     from mapapp.texts import figure
@@ -110,14 +113,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8")
-    from geodata.report import GeodataError
-
     try:
         return _run(parser().parse_args(arguments)) if arguments else _window(argparse.Namespace())
-    except GeodataError as error:
+    except Exception as error:
+        return _told(error)
+
+
+def _told(error: Exception) -> int:
+    """Say in one sentence what went wrong; what nobody expected is raised again."""
+    from geodata.report import GeodataError
+
+    if isinstance(error, GeodataError):
         print(f"mapapp: {error}", file=sys.stderr)
-    except OSError as error:
+    elif isinstance(error, OSError):
         print(f"mapapp: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+    else:
+        raise error
     return 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -15,13 +15,15 @@ class _Picture(QWidget):
     def __init__(self, still: Still) -> None:
         super().__init__()
         self._image = still.image
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._told = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.drawImage(0, 0, self._image)
         painter.end()
-        self.painted.emit()
+        if not self._told:
+            self._told = True
+            self.painted.emit()
 
 
 class Shell(QMainWindow):
@@ -46,7 +48,7 @@ class Shell(QMainWindow):
     def show_still(self, still: Still) -> None:
         """Show the last picture where the window stood."""
         picture = _Picture(still)
-        picture.painted.connect(self.pictured, Qt.ConnectionType.SingleShotConnection)
+        picture.painted.connect(self.pictured)
         self.setCentralWidget(picture)
         self.setWindowTitle(still.title)
         self.move(still.x, still.y)
@@ -58,6 +60,8 @@ class Shell(QMainWindow):
 
     def move_in(self, inside: QMainWindow, size: QSize) -> None:
         """Take the living window in; `size` counts where no picture is on show."""
+        from PySide6.QtCore import Qt  # its many enumerations take longer than the picture
+
         self._inside = inside
         inside.setWindowFlags(Qt.WindowType.Widget)
         self.setWindowTitle(inside.windowTitle())

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from mapapp.qt import stills
 from mapapp.qt.shell import Shell
@@ -67,6 +68,7 @@ def run(language: str | None = None, selection: str | None = None, opened: Path 
         shell.show_still(still)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = made.exec()
+    delete(shell)  # while the application still stands: the interpreter's end has no order that Qt could rely on
     if failures:
         raise failures[0]
     return code

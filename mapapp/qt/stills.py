@@ -6,7 +6,6 @@ the moment when it was taken. This module imports little on purpose.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import zlib
@@ -56,27 +55,24 @@ def _stamp(watched: Iterable[Path]) -> str:
 def write(path: Path, still: Still, watched: Iterable[Path]) -> None:
     """Keep a picture; `watched` are the files on which it depends besides the data."""
     image = still.image.convertToFormat(QImage.Format.Format_RGB32)
-    head = {
-        "format": _FORMAT, "stamp": _stamp(watched), "width": image.width(), "height": image.height(),
-        "ratio": image.devicePixelRatio(), "title": still.title, "x": still.x, "y": still.y,
-        "maximized": still.maximized,
-    }  # fmt: skip
-    write_whole(path, json.dumps(head).encode() + b"\n" + bytes(image.constBits()))
+    about = (image.width(), image.height(), image.devicePixelRatio(), still.x, still.y, int(still.maximized))
+    head = "\t".join((_FORMAT, _stamp(watched), *map(str, about), still.title.replace("\t", " ")))
+    write_whole(path, head.encode() + b"\n" + bytes(image.constBits()))
 
 
 def read(path: Path, watched: Iterable[Path]) -> Still | None:
     """Return the kept picture, or None where there is none, or where anything that it depends on has changed."""
     try:
         with path.open("rb") as file:
-            head = json.loads(file.readline(2000))
-            if (head["format"], head["stamp"]) != (_FORMAT, _stamp(watched)):
+            head = file.readline(2000).decode().rstrip("\n").split("\t")
+            if head[:2] != [_FORMAT, _stamp(watched)]:
                 return None
             body = file.read()
-        width, height = int(head["width"]), int(head["height"])
-        if len(body) != width * height * 4:
+        width, height, ratio, x, y, maximized, title = head[2:]
+        if len(body) != int(width) * int(height) * 4:
             return None
-        image = QImage(body, width, height, width * 4, QImage.Format.Format_RGB32).copy()
-        image.setDevicePixelRatio(float(head["ratio"]))
-        return Still(image, str(head["title"]), int(head["x"]), int(head["y"]), bool(head["maximized"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        image = QImage(body, int(width), int(height), int(width) * 4, QImage.Format.Format_RGB32).copy()
+        image.setDevicePixelRatio(float(ratio))
+        return Still(image, title, int(x), int(y), maximized == "1")
+    except (OSError, ValueError):
         return None

@@ -90,6 +90,11 @@ class MapCanvas(QWidget):
         """What part of the map is shown."""
         return self._viewport
 
+    @property
+    def has_painted(self) -> bool:
+        """Whether a map was painted since the widget was made."""
+        return self._painted
+
     def set_scene(self, scene: Scene) -> None:
         """Show a scene; layers that are the same objects keep their pictures."""
         self._scene = scene

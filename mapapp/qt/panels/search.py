@@ -41,14 +41,13 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(190)
         self.setMaximumWidth(260)
-        self.hits = QListWidget()
+        self.hits = QListWidget(self)
         self.hits.setWindowFlags(Qt.WindowType.ToolTip)
         self.hits.setFocusProxy(self)
         self.hits.setWordWrap(True)
         self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hits.itemClicked.connect(self._take)
         self.textEdited.connect(self._look)
-        self.destroyed.connect(self.hits.deleteLater)
         self.installEventFilter(self)
 
     def retitle(self, language: str) -> None:
