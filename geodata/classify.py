@@ -41,13 +41,12 @@ def find_breaks(values: Sequence[float], scheme: str, classes: int) -> tuple[flo
     >>> find_breaks((0, 10, 40), "equal-interval", 2)
     (0, 20.0, 40)
     >>> find_breaks((1, 2, 10, 11), "natural", 2)
-    (1, 10, 11)
+    (1, 6.0, 11)
     """
     different = len(set(values))
-    if different < classes or (scheme == "natural" and different == classes):
-        needed = classes + 1 if scheme == "natural" else classes
+    if different < classes:
         raise GeodataError(
-            f"Expected at least {needed} different figures for {classes} classes, found {different}.",
+            f"Expected at least {classes} different figures for {classes} classes, found {different}.",
             "Take fewer classes or set the breaks by hand.",
         )
     low, high = min(values), max(values)
@@ -58,9 +57,10 @@ def find_breaks(values: Sequence[float], scheme: str, classes: int) -> tuple[flo
     else:
         import jenkspy  # type: ignore[import-untyped]
 
-        # Fisher-Jenks ends a class at its greatest figure; ours begins at the least one, which it owns.
+        # Fisher-Jenks ends a class at its greatest figure; ours breaks halfway to the next one, so that nothing
+        # depends on which class owns a break.
         ends = jenkspy.jenks_breaks(list(values), n_classes=classes)[1:-1]
-        inner = [min(value for value in values if value > end) for end in ends]
+        inner = [(end + min(value for value in values if value > end)) / 2 for end in map(float, ends)]
     breaks = (low, *inner, high)
     if any(a >= b for a, b in pairwise(breaks)):
         raise GeodataError(

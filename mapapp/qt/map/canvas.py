@@ -176,7 +176,7 @@ class MapCanvas(QWidget):
         if view is not None:
             xmin, ymax = view.to_map(0, 0)
             xmax, ymin = view.to_map(view.width_mm, view.height_mm)
-            self._frame = (xmin, ymin, xmax, ymax)
+            self._frame = (float(round(xmin)), float(round(ymin)), float(round(xmax)), float(round(ymax)))
             self.frame_changed.emit(self._frame)
 
     # painting
@@ -388,12 +388,8 @@ class MapCanvas(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole map in view, or the middle where it was."""
-        if self._frame is None or self._viewport is None or not self._painted:
-            self._look()
-        else:
-            size = (self.width() / _PX_PER_MM, self.height() / _PX_PER_MM)
-            self._viewport = replace(self._viewport, width_mm=size[0], height_mm=size[1])
+        """Keep in view what was in view."""
+        self._look()
         self._drawn.clear()
         self._sprites.clear()
         self._labels = None

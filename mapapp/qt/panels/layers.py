@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QIcon, QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -273,13 +273,12 @@ class LayerPanel(QWidget):
         for widget in (self.opacity, self.style_button):
             widget.setEnabled(layer_id is not None)
         if layer_id is not None:
-            self._filling = True
-            self.opacity.setValue(round(self._store.view.layer(layer_id).opacity * 100))
-            self._filling = False
+            with QSignalBlocker(self.opacity):
+                self.opacity.setValue(round(self._store.view.layer(layer_id).opacity * 100))
 
     def _slid(self, value: int) -> None:
         layer_id = self.current
-        if layer_id is not None and not self._filling:
+        if layer_id is not None:
             self._store.apply(self._store.view.with_opacity(layer_id, value / 100), step=f"opacity of {layer_id}")
 
     def shift(self, steps: int) -> None:
