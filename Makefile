@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PIP_ENV := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1
 
-.PHONY: help setup run test lint bench wheel wheels pictures clean
+.PHONY: help setup run test lint bench wheel wheels pictures screenshots clean
 
 help:
 	@echo "make run     open the map"
@@ -11,6 +11,7 @@ help:
 	@echo "make bench   print how fast the first map, a layer switch and an export are"
 	@echo "make wheels  gather the wheel and its dependencies in dist/wheels for a machine without a network"
 	@echo "make pictures  paint the pictures of the README again"
+	@echo "make screenshots  paint the window in its states, three languages, two sizes, into build/screenshots"
 
 setup:
 	@sh packaging/setup.sh run
@@ -46,6 +47,9 @@ wheels: wheel
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(PY) docs/pictures.py
+
+screenshots: setup
+	QT_QPA_PLATFORM=offscreen $(PY) docs/screenshots.py
 
 clean:
 	rm -rf .venv dist build map.png

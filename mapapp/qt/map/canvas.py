@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from mapapp.labels import PlacedLabel, TextStyle, Viewport, fit, place
 from mapapp.layout import Legend, legend, scale_bar
 from mapapp.qt.fonts import text_measure
+from mapapp.qt.map.raster import MANY, Raster
 from mapapp.qt.painter import (
     feature_paths,
     paint_labels,
@@ -37,6 +38,7 @@ from mapapp.view import Extent
 
 _REST_MS = 90
 _POINT_MS = 4000
+_SLICE_S = 0.010
 _SPRITE_MM = 1.5
 _LEGEND_MM = 52.0
 _PX_PER_MM = 3.78
@@ -62,6 +64,7 @@ class MapCanvas(QWidget):
         self._scene: Scene | None = None
         self._viewport: Viewport | None = None
         self._drawn: dict[str, tuple[SceneLayer, Viewport, QImage]] = {}
+        self._rasters: dict[str, Raster] = {}
         self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
         self._legend: tuple[Scene, Legend] | None = None
         self._sprites: dict[tuple[str, TextStyle], QImage] = {}
@@ -225,6 +228,8 @@ class MapCanvas(QWidget):
         if kept is not None and _looks_same(kept[0], layer) and (kept[1] == viewport or self._moving):
             return kept[2], viewport if kept[1] == viewport else kept[1]
         ratio = self.devicePixelRatioF()
+        if layer.shapes.kind == "polygon" and len(layer.shapes.ids) >= MANY:
+            return self._many(layer, viewport, ratio)
         image = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         p = QPainter(image)
@@ -232,6 +237,23 @@ class MapCanvas(QWidget):
         p.end()
         image.setDevicePixelRatio(ratio)
         self._drawn[layer.id] = (layer, viewport, image)
+        return image, viewport
+
+    def _many(self, layer: SceneLayer, viewport: Viewport, ratio: float) -> tuple[QImage, Viewport]:
+        """Return the picture of a layer of very many polygons; while it is being painted, the one before."""
+        raster = self._rasters.get(layer.id)
+        size = self.size() * ratio
+        if raster is None or not raster.matches(layer.shapes, viewport, size):
+            raster = self._rasters[layer.id] = Raster(layer.shapes, viewport, size, _PX_PER_MM * ratio)
+        if not raster.finished and not raster.paint(_SLICE_S):
+            QTimer.singleShot(0, self.update)
+            kept = self._drawn.get(layer.id)
+            if kept is not None:
+                return kept[2], kept[1]
+        image = raster.picture(layer)
+        image.setDevicePixelRatio(ratio)
+        if raster.finished:
+            self._drawn[layer.id] = (layer, viewport, image)
         return image, viewport
 
     def _paint_labels(self, p: QPainter, placed: list[PlacedLabel]) -> None:
@@ -314,6 +336,11 @@ class MapCanvas(QWidget):
                 near = [(abs(ax - x) + abs(ay - y), index) for index, (ax, ay) in enumerate(layer.shapes.anchors)]
                 if near and min(near)[0] < reach:
                     return layer, min(near)[1]
+            elif layer.id in self._rasters and len(layer.shapes.ids) >= MANY:
+                ratio = self.devicePixelRatioF()
+                index = self._rasters[layer.id].feature_at(position.x() * ratio, position.y() * ratio)
+                if index is not None:
+                    return layer, index
             elif layer.shapes.kind == "polygon":
                 for index, path in enumerate(feature_paths(layer.shapes)):
                     if path.contains(QPointF(x, y)):
