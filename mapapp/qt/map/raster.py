@@ -78,7 +78,7 @@ class Raster:
         place = np.concatenate([[0], np.cumsum(keep)])
         low = np.minimum.reduceat(snapped, flat[:, 0])
         high = np.maximum.reduceat(snapped, flat[:, 0])
-        inside = (high >= 0).all(axis=1) & (low <= [self.size.width(), self.size.height()]).all(axis=1)
+        inside: Any = (high >= 0).all(axis=1) & (low <= [self.size.width(), self.size.height()]).all(axis=1)
         first, last = place[flat[:, 0]].tolist(), place[flat[:, 0] + flat[:, 1]].tolist()
         seen = inside.tolist()
         parts, order, row = [], [], 0
