@@ -78,11 +78,11 @@ def _error(code: str, where: str, message: str, hint: str = "") -> Finding:
 def check_references(subject: Subject) -> Iterator[Finding]:
     """See that every id named exists once, and that contradictions are told on both sides."""
     catalog = subject.catalog
-    ids = Counter([claim.id for claim in catalog.claims] + [event.id for event in catalog.events])
+    ids = Counter([claim.id for claim in (*catalog.claims, *catalog.others)] + [event.id for event in catalog.events])
     for name, count in ids.items():
         if count > 1:
             yield _error("duplicate-id", name, f"Expected one statement {name}, found {count}.", "Rename one.")
-    for claim in catalog.claims:
+    for claim in (*catalog.claims, *catalog.others):
         for kind, name, known in (
             ("place", claim.place, catalog.places),
             ("measure", claim.measure, catalog.measures),
