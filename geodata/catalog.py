@@ -57,6 +57,7 @@ class Catalog:
     others: tuple[Claim, ...] = ()
     sections: tuple[Section, ...] = ()
     route_dates: tuple[RouteDate, ...] = ()
+    railways: tuple[Section, ...] = ()
 
     @cached_property
     def claims_by_id(self) -> Mapping[str, Claim]:
@@ -197,14 +198,27 @@ def _comparisons(root: Path) -> tuple[Comparison, ...]:
     return tuple(Comparison(it["id"], it["place"], tuple(it["measures"]), it["title"]) for it in tables)
 
 
+def _route(name: str, root: Path) -> list[dict[str, str]]:
+    told = json.loads(data_file(name, root).read_text(encoding="utf-8"))["features"]
+    return [feature["properties"] for feature in told]
+
+
+def _railways(root: Path) -> tuple[Section, ...]:
+    return tuple(
+        Section(
+            it["id"], {}, "", it["opened"], Confidence(it["confidence"]), split(it["source"]), texts(it, "opened_note")
+        )
+        for it in _route("routes/railways.geojson", root)
+    )  # fmt: skip
+
+
 def _sections(root: Path) -> tuple[Section, ...]:
-    told = json.loads(data_file("routes/turksib.geojson", root).read_text(encoding="utf-8"))["features"]
     return tuple(
         Section(
             it["section"], texts(it, "title"), it["begun"], it["opened"], Confidence(it["confidence"]),
             split(it["source"]), texts(it, "note"),
         )
-        for it in (feature["properties"] for feature in told)
+        for it in _route("routes/turksib.geojson", root)
     )  # fmt: skip
 
 
@@ -237,6 +251,7 @@ def read_catalog(root: Path | None = None) -> Catalog:
             comparisons=_comparisons(base),
             others=read_other_claims(data_file("other/claims.csv", base)),
             sections=_sections(base),
+            railways=_railways(base),
             route_dates=tuple(
                 RouteDate(row["when"], texts(row, "text"), split(row["source"]))
                 for row in rows(data_file("routes/turksib-dates.csv", base))

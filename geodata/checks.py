@@ -48,6 +48,8 @@ AREA_BOUNDS_KM2: Final = {
 NEAR_M: Final = 50.0
 MOST_NEAR_SHARE: Final = 0.02
 STATION_KM: Final = 2.0
+WATER: Final = "base/water.geojson"
+WET_KM2: Final = 5.0
 UYEZD_AREA_SHARE: Final = 0.1
 """By which share the pieces of an uyezd of 1897 may depart from its published area."""
 
@@ -136,6 +138,16 @@ def check_coverage(subject: Subject) -> Iterator[Finding]:
     flat = [project(shape) for shape in subject.pieces.values()]
     if not coverage_is_valid(flat, GAP_WIDTH_M):
         yield _error("coverage", "arcs", "Expected pieces that fit without gap or overlap.", "Mend shared vertices.")
+
+
+def check_water(subject: Subject) -> Iterator[Finding]:
+    """See that no piece reaches into a sea or a lake that the map draws."""
+    water = shapely.union_all([project(it.geometry) for it in read_features(WATER, subject.catalog.root)])
+    for name, piece in subject.pieces.items():
+        wet = float(project(piece).intersection(water).area) / 1e6
+        if wet > WET_KM2:
+            message = f"Expected dry land, found {wet:,.0f} km2 of it under water."
+            yield Finding("water", Severity.ERROR, name, message, "Give shore and arc the same vertices.", wet)
 
 
 def check_areas(subject: Subject) -> Iterator[Finding]:
@@ -258,7 +270,7 @@ def check_not_traced(subject: Subject) -> Iterator[Finding]:
     ]
     tree = shapely.STRtree(shapely.points(shapely.get_coordinates(project(shapely.MultiPoint(np.vstack(theirs))))))
     ours = [arc.line for arc in subject.arcs]
-    for name in ("base/water.geojson", "base/rivers.geojson", "base/border.geojson"):
+    for name in (WATER, "base/rivers.geojson", "base/border.geojson"):
         ours += [feature.geometry for feature in read_features(name, subject.catalog.root)]
     unique = np.unique(np.vstack([shapely.get_coordinates(line) for line in ours]), axis=0)
     flat = shapely.points(shapely.get_coordinates(project(shapely.MultiPoint(unique))))
@@ -273,8 +285,8 @@ def check_not_traced(subject: Subject) -> Iterator[Finding]:
 
 Check = Callable[[Subject], Iterator[Finding]]
 CHECKS: Final[Sequence[Check]] = (
-    check_references, check_fragments, check_names, check_coverage, check_areas, check_uyezds_1897, check_turksib,
-    check_follows, check_distances, check_stations, check_not_traced,
+    check_references, check_fragments, check_names, check_coverage, check_water, check_areas, check_uyezds_1897,
+    check_turksib, check_follows, check_distances, check_stations, check_not_traced,
 )  # fmt: skip
 
 

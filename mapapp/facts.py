@@ -203,6 +203,11 @@ def turksib(catalog: Catalog, shapes: Mapping[str, Shapes], language: str) -> tu
     for it in catalog.route_dates:
         found.append(Paragraph("text", f"{date(it.when, language)}: {it.texts[language]}"))
         found.append(Paragraph("quiet", _titles(catalog, it.sources)))
+    found.append(Paragraph("heading", t("Other railways, with the year of opening", language)))
+    for line in catalog.railways:
+        note = line.notes[language]
+        found.append(Paragraph("text", f"{date(line.opened, language)}: {catalog.name(line.id, language)}. {note}"))
+        found.append(Paragraph("quiet", f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources)}"))
     return tuple(found)
 
 

@@ -149,6 +149,18 @@ def test_copied_vertices_are_noticed(tmp_path: Path, catalog: Catalog) -> None:
     assert ("traced", "lines") in errors(run(Subject(catalog, reference=folder)))
 
 
+def test_land_under_water_is_named(copy: Path) -> None:
+    path = copy / "base/water.geojson"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for feature in found["features"]:
+        if feature["properties"]["id"] == "lake-tengiz":
+            ring = feature["geometry"]["coordinates"][0]
+            feature["geometry"]["coordinates"][0] = [[x - 6.0, y] for x, y in ring]
+    path.write_text(json.dumps(found), encoding="utf-8")
+    codes = [code for code, _where in errors(run(Subject(read_catalog(copy))))]
+    assert "water" in codes
+
+
 def test_a_missing_reference_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--reference", str(tmp_path)]) == 2
     assert "Expected reference geography at" in capsys.readouterr().err

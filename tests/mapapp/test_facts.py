@@ -47,7 +47,16 @@ def test_three_lengths_of_turksib_and_why_they_differ(catalog: Catalog, shapes: 
     said = words(facts.turksib(catalog, shapes, "en"))
     drawn = round(sum(shapes["routes/turksib.geojson"].sizes))
     assert 1350 < drawn < 1420
-    for part in (f"{drawn:,} km", "1,145", "1,452", "every curve", "21 April 1930", "1 January 1931", "begun 1927"):
+    for part in (
+        f"{drawn:,} km",
+        "1,145",
+        "1,452",
+        "every curve",
+        "21 April 1930",
+        "1 January 1931",
+        "begun 1927",
+        "1906: Orenburg–Tashkent",
+    ):
         assert part in said
 
 
