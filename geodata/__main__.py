@@ -66,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 from geodata.join import choropleth_frame
 
                 frame = choropleth_frame(read_catalog(), args.measure, args.date)
+                for message in frame.attrs["findings"]:
+                    print(message)
                 print(frame.drop(columns=["geometry", "claims"]).to_string(index=False))
     except GeodataError as error:
         print(f"geodata: {error}", file=sys.stderr)

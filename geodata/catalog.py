@@ -64,6 +64,11 @@ class Catalog:
         """Claims by id."""
         return {claim.id: claim for claim in self.claims}
 
+    @cached_property
+    def selectable(self) -> frozenset[str]:
+        """Ids that can be selected on the map: every province of any time, and Turksib."""
+        return frozenset({piece.province for piece in self.pieces} | {"turksib"})
+
     def layer(self, layer_id: str) -> LayerSpec:
         """Return a layer's specification.
 

@@ -175,7 +175,7 @@ def _credits(context: Context) -> str:
     essay = context.catalog.sources["essay"]
     return context.t(
         "Figures: {authors}, essay. Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0. "
-        "Station positions: OpenStreetMap contributors. Albers equal-area projection.",
+        "Station positions: OpenStreetMap contributors, ODbL. Albers equal-area projection.",
         authors=essay.authors,
     )
 

@@ -122,6 +122,12 @@ def test_the_choropleth_keeps_aktobe_without_a_number() -> None:
     assert frame.loc["aktobe", "claims"][0].line == 28
 
 
+def test_figures_joined_to_other_boundaries_say_so() -> None:
+    later = geodata.choropleth("crop-failure", date="1924").attrs["findings"]
+    assert any("August 1921" in message for message in later)
+    assert not any("August 1921" in it for it in geodata.choropleth("crop-failure", date="1921-10").attrs["findings"])
+
+
 @pytest.mark.parametrize("module", [geodata, classify, events])
 def test_the_examples_in_the_docstrings_are_true(module) -> None:  # type: ignore[no-untyped-def]
     result = doctest.testmod(module)

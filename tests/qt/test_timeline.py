@@ -59,6 +59,14 @@ def test_turksib_can_be_clicked(qtbot, window, at) -> None:  # type: ignore[no-u
     assert "Rails met in fact" in said
 
 
+def test_a_view_with_turksib_selected_is_kept(window, catalog) -> None:  # type: ignore[no-untyped-def]
+    from mapapp import viewfile
+
+    window.select("turksib")
+    view = window._store.view
+    assert viewfile.loads(viewfile.dumps(view), catalog) == view
+
+
 def test_details_set_our_area_beside_the_published_one(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
     said = click(qtbot, window, at(64.5, 51.5))
     assert "Area as drawn here: 253,200 km²" in said
