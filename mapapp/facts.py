@@ -5,8 +5,9 @@ Every function is pure; whoever shows the paragraphs escapes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from geodata.catalog import Catalog
@@ -89,21 +90,21 @@ def second_sources(catalog: Catalog, place: str, language: str) -> tuple[Paragra
     if not own:
         return ()
     found = [Paragraph("heading", t("Second sources: {place}", language, place=catalog.name(place, language)))]
-    for claim in own:
-        found += _other_claim(catalog, claim, language)
+    for source, claims in groupby(own, key=lambda claim: claim.source):
+        for claim in claims:
+            title = catalog.measures[claim.measure].titles[language]
+            found.append(Paragraph("text", f"{title}: {figure(claim, language)} ({date(claim.period, language)})"))
+            found += [Paragraph("text", note) for note in (claim.notes[language],) if note]
+        found.append(Paragraph("quiet", _told_by(catalog, source, language)))
     found += [_share(catalog, it, language) for it in shares_of(place, catalog.others)]
     return tuple(found)
 
 
-def _other_claim(catalog: Catalog, claim: Claim, language: str) -> Iterator[Paragraph]:
-    title = catalog.measures[claim.measure].titles[language]
-    source = catalog.sources[claim.source]
-    yield Paragraph("text", f"{title}: {figure(claim, language)} ({date(claim.period, language)})")
-    if claim.notes[language]:
-        yield Paragraph("text", claim.notes[language])
+def _told_by(catalog: Catalog, source_id: str, language: str) -> str:
+    source = catalog.sources[source_id]
     named = ", ".join(part for part in (source.authors, source.title, source.year) if part)
     trust = t("secondary source", language) if source.trust == "secondary" else t("primary source", language)
-    yield Paragraph("quiet", f"{named} · {trust} · {source.url}")
+    return f"{named} · {trust} · {source.url}"
 
 
 def _share(catalog: Catalog, share: Share, language: str) -> Paragraph:
