@@ -3,13 +3,14 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PIP_ENV := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1
 
-.PHONY: help setup run test lint bench wheel wheels pictures screenshots clean
+.PHONY: help setup run test lint bench wheel wheels pictures screenshots arc clean
 
 help:
 	@echo "make run     open the map"
 	@echo "make test    lint, types, architecture and tests"
 	@echo "make bench   print how fast the first map, a layer switch and an export are"
 	@echo "make wheels  gather the wheel and its dependencies in dist/wheels for a machine without a network"
+	@echo "make arc ARC=ilek-dzhambeity REFERENCE=DIR   rebuild the pieces and draw one arc beside the reference"
 	@echo "make pictures  paint the pictures of the README again"
 	@echo "make screenshots  paint the window in its states, three languages, two sizes, into build/screenshots"
 
@@ -51,5 +52,8 @@ pictures: setup
 screenshots: setup
 	QT_QPA_PLATFORM=offscreen $(PY) docs/screenshots.py
 
+arc: setup
+	$(PY) -m geodata arc $(ARC) $(if $(REFERENCE),--reference $(REFERENCE)) --out arc.svg
+
 clean:
-	rm -rf .venv dist build map.png
+	rm -rf .venv dist build map.png arc.svg

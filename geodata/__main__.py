@@ -1,4 +1,4 @@
-"""``python -m geodata check | list | join``."""
+"""``python -m geodata check | arc | list | join``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="validate all shipped data and print areas")
     check.add_argument("--essay", type=Path, metavar="FILE", help="the essay, to prove every quotation")
     check.add_argument("--reference", type=Path, metavar="DIR", help="reference geography, to measure our lines")
+    arc = commands.add_parser("arc", help="rebuild the pieces, and draw one arc (or all) beside the reference")
+    arc.add_argument(
+        "id", nargs="?", default="", help="id of an arc, such as ilek-dzhambeity; all of them unless given"
+    )
+    arc.add_argument("--reference", type=Path, metavar="DIR", help="reference geography, to draw and measure beside")
+    arc.add_argument("--out", type=Path, default=Path("arc.svg"), metavar="FILE", help="where (default arc.svg)")
+    for command in (check, arc):
+        command.add_argument("--data", type=Path, metavar="DIR", help="another data folder than the shipped one")
     commands.add_parser("list", help="list the measures")
     join = commands.add_parser("join", help="print a measure by province")
     join.add_argument("measure", help="id of a measure, such as crop-failure")
@@ -24,15 +32,22 @@ def _parser() -> argparse.ArgumentParser:
     return root
 
 
-def _check(essay: Path | None, reference: Path | None) -> int:
+def _check(data: Path | None, essay: Path | None, reference: Path | None) -> int:
     from geodata.checks import Subject, run
 
-    report = run(Subject(read_catalog(), essay, reference))
-    for finding in report:
-        hint = f" {finding.hint}" if finding.hint else ""
-        print(f"{finding.severity.value:7} {finding.code}: {finding.where}: {finding.message}{hint}")
+    report = run(Subject(read_catalog(data), essay, reference))
+    for line in report.lines():
+        print(line)
     print("All checks passed." if report.ok else "The data has errors.")
     return 0 if report.ok else 1
+
+
+def _arc(data: Path | None, arc_id: str, reference: Path | None, out: Path) -> int:
+    from geodata.arcpicture import draw_arcs
+
+    for line in draw_arcs(read_catalog(data), arc_id, reference, out):
+        print(line)
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         match args.command:
             case "check":
-                return _check(args.essay, args.reference)
+                return _check(args.data, args.essay, args.reference)
+            case "arc":
+                return _arc(args.data, args.id, args.reference, args.out)
             case "list":
                 for measure in read_catalog().measures.values():
                     print(f"{measure.id:26} {measure.kind:10} {measure.titles['en']}")
@@ -49,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 from geodata.join import choropleth_frame
 
                 frame = choropleth_frame(read_catalog(), args.measure, args.date)
+                for message in frame.attrs["findings"]:
+                    print(message)
                 print(frame.drop(columns=["geometry", "claims"]).to_string(index=False))
     except GeodataError as error:
         print(f"geodata: {error}", file=sys.stderr)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from geodata.claims import number, read_claims, rows, split, texts
+from geodata.claims import number, read_claims, read_other_claims, rows, split, texts
 from geodata.events import between, read_events
 from geodata.model import (
     LANGUAGES,
     Claim,
     Comparison,
+    Confidence,
     Event,
     LayerSpec,
     Measure,
@@ -22,6 +24,8 @@ from geodata.model import (
     Point,
     Province,
     PublishedArea,
+    RouteDate,
+    Section,
     Source,
 )
 from geodata.report import ReadError, UnknownError
@@ -33,6 +37,8 @@ BOUNDARY_SET = "august-1921"
 @dataclass(frozen=True)
 class Catalog:
     """Everything that the atlas knows but the shapes.
+
+    `claims` are the essay's; `others` are figures of second sources, which stand beside them and never replace them.
 
     `layers` run bottom to top. `root` is the data folder that it was read from.
     """
@@ -48,11 +54,20 @@ class Catalog:
     points: tuple[Point, ...]
     layers: tuple[LayerSpec, ...]
     comparisons: tuple[Comparison, ...] = ()
+    others: tuple[Claim, ...] = ()
+    sections: tuple[Section, ...] = ()
+    route_dates: tuple[RouteDate, ...] = ()
+    railways: tuple[Section, ...] = ()
 
     @cached_property
     def claims_by_id(self) -> Mapping[str, Claim]:
         """Claims by id."""
         return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def selectable(self) -> frozenset[str]:
+        """Ids that can be selected on the map: every province of any time, and Turksib."""
+        return frozenset({piece.province for piece in self.pieces} | {"turksib"})
 
     def layer(self, layer_id: str) -> LayerSpec:
         """Return a layer's specification.
@@ -188,6 +203,30 @@ def _comparisons(root: Path) -> tuple[Comparison, ...]:
     return tuple(Comparison(it["id"], it["place"], tuple(it["measures"]), it["title"]) for it in tables)
 
 
+def _route(name: str, root: Path) -> list[dict[str, str]]:
+    told = json.loads(data_file(name, root).read_text(encoding="utf-8"))["features"]
+    return [feature["properties"] for feature in told]
+
+
+def _railways(root: Path) -> tuple[Section, ...]:
+    return tuple(
+        Section(
+            it["id"], {}, "", it["opened"], Confidence(it["confidence"]), split(it["source"]), texts(it, "opened_note")
+        )
+        for it in _route("routes/railways.geojson", root)
+    )  # fmt: skip
+
+
+def _sections(root: Path) -> tuple[Section, ...]:
+    return tuple(
+        Section(
+            it["section"], texts(it, "title"), it["begun"], it["opened"], Confidence(it["confidence"]),
+            split(it["source"]), texts(it, "note"),
+        )
+        for it in _route("routes/turksib.geojson", root)
+    )  # fmt: skip
+
+
 def read_catalog(root: Path | None = None) -> Catalog:
     """Read all metadata.
 
@@ -215,6 +254,13 @@ def read_catalog(root: Path | None = None) -> Catalog:
             points=_points(base),
             layers=_layers(base),
             comparisons=_comparisons(base),
+            others=read_other_claims(data_file("other/claims.csv", base)),
+            sections=_sections(base),
+            railways=_railways(base),
+            route_dates=tuple(
+                RouteDate(row["when"], texts(row, "text"), split(row["source"]))
+                for row in rows(data_file("routes/turksib-dates.csv", base))
+            ),
         )
     except (KeyError, ValueError) as error:
         raise ReadError(

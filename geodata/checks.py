@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +12,25 @@ from typing import Final
 
 import numpy as np
 import shapely
-from shapely.geometry import Point, shape
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geodata.arcs import Arc, pieces, provinces, read_arcs, read_features
-from geodata.catalog import Catalog
-from geodata.claims import fragment_hash
+from geodata.catalog import BOUNDARY_SET, Catalog
+from geodata.claims import fragment_hash, rows, split
 from geodata.geometry import area_km2, coverage_is_valid, length_km, project
-from geodata.model import Claim, Event
+from geodata.latin import latin
+from geodata.measure import (
+    KINDS,
+    LEAST_MEASURED_KM,
+    Reference,
+    distances,
+    lengths_km,
+    may_be_exempt,
+    read_reference,
+    station_distances,
+)
+from geodata.model import Claim, Confidence, Event
 from geodata.report import Finding, ReadError, Report, Severity
 from geodata.resources import data_file
 
@@ -37,8 +47,11 @@ AREA_BOUNDS_KM2: Final = {
 
 NEAR_M: Final = 50.0
 MOST_NEAR_SHARE: Final = 0.02
-EXEMPT: Final = {"drawn"}
-_MEDIAN_KM: Final = {"uezd-1897": 5.0, "shore": 3.0, "modern-border": 5.0, "river": 3.0}
+STATION_KM: Final = 2.0
+WATER: Final = "base/water.geojson"
+WET_KM2: Final = 5.0
+UYEZD_AREA_SHARE: Final = 0.1
+"""By which share the pieces of an uyezd of 1897 may depart from its published area."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +80,11 @@ def _error(code: str, where: str, message: str, hint: str = "") -> Finding:
 def check_references(subject: Subject) -> Iterator[Finding]:
     """See that every id named exists once, and that contradictions are told on both sides."""
     catalog = subject.catalog
-    ids = Counter([claim.id for claim in catalog.claims] + [event.id for event in catalog.events])
+    ids = Counter([claim.id for claim in (*catalog.claims, *catalog.others)] + [event.id for event in catalog.events])
     for name, count in ids.items():
         if count > 1:
             yield _error("duplicate-id", name, f"Expected one statement {name}, found {count}.", "Rename one.")
-    for claim in catalog.claims:
+    for claim in (*catalog.claims, *catalog.others):
         for kind, name, known in (
             ("place", claim.place, catalog.places),
             ("measure", claim.measure, catalog.measures),
@@ -127,8 +140,18 @@ def check_coverage(subject: Subject) -> Iterator[Finding]:
         yield _error("coverage", "arcs", "Expected pieces that fit without gap or overlap.", "Mend shared vertices.")
 
 
+def check_water(subject: Subject) -> Iterator[Finding]:
+    """See that no piece reaches into a sea or a lake that the map draws."""
+    water = shapely.union_all([project(it.geometry) for it in read_features(WATER, subject.catalog.root)])
+    for name, piece in subject.pieces.items():
+        wet = float(project(piece).intersection(water).area) / 1e6
+        if wet > WET_KM2:
+            message = f"Expected dry land, found {wet:,.0f} km2 of it under water."
+            yield Finding("water", Severity.ERROR, name, message, "Give shore and arc the same vertices.", wet)
+
+
 def check_areas(subject: Subject) -> Iterator[Finding]:
-    """Hold the areas of August 1921 to their bounds; published areas stand beside."""
+    """Hold the areas of August 1921 to their bounds; published areas, and the essay's for all, stand beside."""
     shapes = provinces(subject.catalog, DAY, subject.pieces)
     for name, (low, high) in AREA_BOUNDS_KM2.items():
         if name not in shapes:
@@ -136,15 +159,39 @@ def check_areas(subject: Subject) -> Iterator[Finding]:
             continue
         ours = area_km2(shapes[name])
         province = subject.catalog.province(name, DAY)
-        published = "; ".join(
-            f"{area.km2:,.0f} published ({area.year}, {area.source}), difference {ours - area.km2:+,.0f}"
-            for area in (province.published if province else ())
-        )
-        message = f"{ours:,.0f} km2; {published or 'none published'}"
-        if low <= ours <= high:
-            yield Finding("area", Severity.NOTE, name, message, area_km2=ours)
-        else:
-            yield _error("area", name, f"{message}; expected {low:,} to {high:,}.", "Look at its arcs.")
+        published = "; ".join(f"{it.km2:,.0f} ({it.year})" for it in (province.published if province else ()))
+        good = low <= ours <= high
+        message = f"{ours:,.0f} km2" + ("" if good else f"; expected {low:,} to {high:,}.")
+        cells = (("ours km2", f"{ours:,.0f}"), ("published km2", published or "none"))
+        severity = Severity.NOTE if good else Severity.ERROR
+        yield Finding("area", severity, name, message, "" if good else "Look at its arcs.", ours, cells)
+    total = sum(area_km2(shape) for shape in shapes.values())
+    essay = next(claim.low for claim in subject.catalog.claims if claim.measure == "famine-area")
+    yield Finding(
+        "area-of-all", Severity.NOTE, DAY, f"{total:,.0f} km2 together; the essay's famine area: {essay:,.0f}."
+    )
+
+
+def check_uyezds_1897(subject: Subject) -> Iterator[Finding]:
+    """Set the pieces that made up an uyezd of 1897 beside its published area: what inner lines are argued from."""
+    for row in rows(data_file(f"boundaries/{BOUNDARY_SET}/uyezds-1897.csv", subject.catalog.root)):
+        ours = sum(area_km2(subject.pieces[piece]) for piece in split(row["pieces"]))
+        published = float(row["area_km2"])
+        share = ours / published - 1
+        cells = (
+            ("ours km2", f"{ours:,.0f}"), ("published km2", f"{published:,.0f}"), ("difference", f"{share:+.1%}"),
+            ("pieces", ", ".join(split(row["pieces"]))),
+        )  # fmt: skip
+        severity = Severity.NOTE if abs(share) <= UYEZD_AREA_SHARE else Severity.ERROR
+        message = f"{share:+.1%} beside the published area; expected within {UYEZD_AREA_SHARE:.0%}."
+        yield Finding("uyezd-1897", severity, row["uyezd"], message, area_km2=ours, cells=cells)
+
+
+def check_names(subject: Subject) -> Iterator[Finding]:
+    """See that the Kazakh names in Latin letters are those that the table of letters gives."""
+    for place in subject.catalog.places.values():
+        if place.latin != latin(place.names["kk"]):
+            yield _error("latin", place.id, f"Expected {latin(place.names['kk'])!r}, found {place.latin!r}.")
 
 
 def check_turksib(subject: Subject) -> Iterator[Finding]:
@@ -165,65 +212,65 @@ def check_turksib(subject: Subject) -> Iterator[Finding]:
     yield Finding("turksib", Severity.NOTE, "length", f"{length:,.0f} km drawn, {len(stations)} stations.")
 
 
-def _reference(folder: Path, name: str) -> list[BaseGeometry]:
-    try:
-        found = json.loads((folder / name).read_text(encoding="utf-8"))["features"]
-    except (OSError, ValueError, KeyError) as error:
-        raise ReadError(
-            f"Expected reference geography at {folder / name}, found {error}.", "Check the folder."
-        ) from error
-    return [shape(item["geometry"]) for item in found]
+def check_follows(subject: Subject) -> Iterator[Finding]:
+    """See that every arc can be measured, or may be exempt, and that enough is measured."""
+    for arc in subject.arcs:
+        kinds = set(arc.follows.split("|"))
+        if unknown := kinds - set(KINDS) - {"drawn"}:
+            yield _error("follows", arc.id, f"Expected one of {', '.join(KINDS)} or drawn, found {unknown}.")
+        if "drawn" in kinds and (len(kinds) > 1 or not may_be_exempt(arc)):
+            yield _error("exempt", arc.id, "Expected an arc that follows a source; its sides are not exempt.")
+        if "drawn" in kinds and arc.confidence is Confidence.DOCUMENTED:
+            yield _error("exempt", arc.id, "Expected a measured arc, as it is called documented.", "Call it otherwise.")
+    measured, exempt = lengths_km(subject.arcs)
+    message = f"{measured:,.0f} km follow a source and are measured, {exempt:,.0f} km are exempt"
+    if measured < LEAST_MEASURED_KM:
+        yield _error("measured", "arcs", f"{message}; expected at least {LEAST_MEASURED_KM:,.0f} km measured.")
+    else:
+        yield Finding("measured", Severity.NOTE, "arcs", f"{message}.")
 
 
-_REFERENCES: Final = {
-    "uezd-1897": ("historic/ristat_uezds_1897.geojson",),
-    "shore": ("historic/marx1905_major_lakes.geojson",),
-    "modern-border": ("context/kaz_adm0_2018.geojson", "context/rus_border_oblasts_osm.geojson"),
-    "river": ("context/ne10m_rivers.geojson",),
-}
-
-
-def _distances_km(line: BaseGeometry, reference: BaseGeometry) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the distance of a point every kilometre of a projected line from the reference."""
-    points = [line.interpolate(metres) for metres in np.arange(0, line.length, 1000.0)]
-    return np.asarray(shapely.distance(points, reference), dtype=np.float64) / 1000
-
-
-def check_reference(subject: Subject) -> Iterator[Finding]:
-    """Measure how far our arcs run from the reference lines, and that we drew and did not trace."""
+def check_distances(subject: Subject) -> Iterator[Finding]:
+    """Measure how far each arc runs from what it follows."""
     if subject.reference is None:
         return
-    measured, exempted = 0.0, 0.0
-    for kind, names in _REFERENCES.items():
-        arcs = [arc for arc in subject.arcs if arc.follows == kind]
-        if not arcs:
-            continue
-        shapes = [part for name in names for part in _reference(subject.reference, name)]
-        lines = project(shapely.union_all([s.boundary if s.geom_type.endswith("Polygon") else s for s in shapes]))
-        for arc in arcs:
-            flat = project(arc.line)
-            away = _distances_km(flat, lines)
-            measured += flat.length / 1000
-            median, ninth = float(np.median(away)), float(np.percentile(away, 90))
-            severity = Severity.NOTE if median <= _MEDIAN_KM[kind] else Severity.WARNING
-            message = f"{kind}: {flat.length / 1000:,.0f} km, median {median:.1f} km, 90th percentile {ninth:.1f} km"
-            yield Finding("distance", severity, arc.id, message)
-    exempted = sum(project(arc.line).length / 1000 for arc in subject.arcs if arc.follows in EXEMPT)
-    yield Finding("measured", Severity.NOTE, "arcs", f"{measured:,.0f} km measured, {exempted:,.0f} km exempted.")
-    yield from _check_not_traced(subject)
+    for found in distances(subject.arcs, Reference(subject.reference)):
+        cells = (
+            ("follows", found.kind), ("km", f"{found.length_km:,.0f}"), ("median km", f"{found.median_km:.1f}"),
+            ("p90 km", f"{found.p90_km:.1f}"), ("confidence", found.confidence.value),
+        )  # fmt: skip
+        message = f"{found.kind}: median {found.median_km:.1f} km, 90th percentile {found.p90_km:.1f} km"
+        severity = Severity.ERROR if found.faults else Severity.NOTE
+        yield Finding("distance", severity, found.arc, "; ".join((message, *found.faults)), cells=cells)
 
 
-def _check_not_traced(subject: Subject) -> Iterator[Finding]:
-    assert subject.reference is not None
+def check_stations(subject: Subject) -> Iterator[Finding]:
+    """Measure how far each reference station of Turksib lies from our line; the old crossing goes its own way."""
+    if subject.reference is None:
+        return
+    sections = read_features("routes/turksib.geojson", subject.catalog.root)
+    line = shapely.MultiLineString([section.geometry for section in sections])
+    for found in station_distances(line, subject.reference):
+        off = found.away_km > STATION_KM and not found.old_crossing
+        remark = "old crossing, approximate" if found.old_crossing else ""
+        cells = (("name", found.name), ("km off", f"{found.away_km:.2f}"), ("remark", remark))
+        message = f"{found.name}: {found.away_km:.2f} km from the line; expected at most {STATION_KM:g}."
+        yield Finding("station", Severity.ERROR if off else Severity.NOTE, str(found.seq), message, cells=cells)
+
+
+def check_not_traced(subject: Subject) -> Iterator[Finding]:
+    """See that we drew and did not trace: hardly a vertex of ours is one of the reference."""
+    if subject.reference is None:
+        return
     theirs = [
         shapely.get_coordinates(geometry)
         for path in sorted(subject.reference.rglob("*.geojson"))
         if "stations" not in path.name and "railways" not in path.name and "places" not in path.name
-        for geometry in _reference(subject.reference, str(path.relative_to(subject.reference)))
+        for geometry in read_reference(subject.reference, str(path.relative_to(subject.reference)))
     ]
     tree = shapely.STRtree(shapely.points(shapely.get_coordinates(project(shapely.MultiPoint(np.vstack(theirs))))))
     ours = [arc.line for arc in subject.arcs]
-    for name in ("base/water.geojson", "base/rivers.geojson", "base/border.geojson"):
+    for name in (WATER, "base/rivers.geojson", "base/border.geojson"):
         ours += [feature.geometry for feature in read_features(name, subject.catalog.root)]
     unique = np.unique(np.vstack([shapely.get_coordinates(line) for line in ours]), axis=0)
     flat = shapely.points(shapely.get_coordinates(project(shapely.MultiPoint(unique))))
@@ -238,7 +285,8 @@ def _check_not_traced(subject: Subject) -> Iterator[Finding]:
 
 Check = Callable[[Subject], Iterator[Finding]]
 CHECKS: Final[Sequence[Check]] = (
-    check_references, check_fragments, check_coverage, check_areas, check_turksib, check_reference,
+    check_references, check_fragments, check_names, check_coverage, check_water, check_areas, check_uyezds_1897,
+    check_turksib, check_follows, check_distances, check_stations, check_not_traced,
 )  # fmt: skip
 
 

@@ -99,6 +99,18 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     return read_rows(path, _claim)
 
 
+def read_other_claims(path: Path) -> tuple[Claim, ...]:
+    """Read the figures of second sources; see `read_rows` for its errors."""
+    return read_rows(path, _other_claim)
+
+
+def _other_claim(row: Mapping[str, str]) -> Claim:
+    return Claim(
+        row["id"], row["place"], row["measure"], number(row["low"]), number(row["high"]), Qualifier(row["qualifier"]),
+        row["unit"], "", row["period"], "", row["source"], 0, "", dict.fromkeys(LANGUAGES, ""), texts(row, "note"),
+    )  # fmt: skip
+
+
 def _claim(row: Mapping[str, str]) -> Claim:
     translations = {**texts(row, "translation"), "kk": row["fragment"]}
     return Claim(
@@ -192,7 +204,7 @@ def as_records(claims: Iterable[Claim], events: Iterable[Event]) -> Iterator[dic
             "unit_printed": claim.unit_printed,
             "period": claim.period,
             "period_printed": claim.period_printed,
-            "line": claim.line,
+            "line": claim.line or None,
             "fragment": claim.fragment,
             "note": dict(claim.notes),
             "contradicts": list(claim.contradicts),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from geodata import claims as claims_module
 from geodata.arcs import provinces
@@ -12,6 +12,9 @@ from geodata.events import first_day
 from geodata.geometry import area_km2
 from geodata.model import Claim, Qualifier
 from geodata.report import Finding, JoinError, Report, Severity
+
+FIGURES_DAY: Final = "1921-08-01"
+"""The figures speak of the provinces of this day."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,14 @@ def choropleth_values(catalog: Catalog, measure: str, day: str) -> Choropleth:
             f"The boundaries cover {catalog.periods()[0]} to {catalog.periods()[-1]}.",
         )
     found = claims_module.values(catalog.claims, measure, ids)
-    return Choropleth(measure, day, found, Report.of(_findings(catalog, measure, found)))
+    return Choropleth(measure, day, found, Report.of(_findings(catalog, measure, day, found)))
 
 
-def _findings(catalog: Catalog, measure: str, found: dict[str, claims_module.Value]) -> list[Finding]:
+def _findings(catalog: Catalog, measure: str, day: str, found: dict[str, claims_module.Value]) -> list[Finding]:
     findings = []
+    if catalog.province_of(day) != catalog.province_of(FIGURES_DAY):
+        message = "The figures speak of the provinces of August 1921; those of this date have other boundaries."
+        findings.append(Finding("other-boundaries", Severity.WARNING, day, message, "Take the date 1921-08."))
     for place, value in found.items():
         if value.qualifier is None:
             findings.append(Finding("no-claim", Severity.NOTE, place, f"No statement speaks of {place}."))
@@ -90,6 +96,7 @@ def choropleth_frame(catalog: Catalog, measure: str, date: str) -> Any:
     geopandas.GeoDataFrame
         Columns ``id``, ``name``, ``low``, ``high``, ``qualifier``, ``claims`` (tuple of `Claim`), ``area_km2``
         and ``geometry`` (EPSG:4326). What the source does not state is NaN, with its reason in ``qualifier``.
+        ``attrs["findings"]`` tells what did not meet.
 
     Raises
     ------
@@ -101,7 +108,7 @@ def choropleth_frame(catalog: Catalog, measure: str, date: str) -> Any:
     day = first_day(date)
     joined = choropleth_values(catalog, measure, day)
     shapes = provinces(catalog, day)
-    return geopandas.GeoDataFrame(
+    frame = geopandas.GeoDataFrame(
         [
             {
                 "id": place,
@@ -117,6 +124,8 @@ def choropleth_frame(catalog: Catalog, measure: str, date: str) -> Any:
         ],
         crs="EPSG:4326",
     ).astype({"low": "float64", "high": "float64"})
+    frame.attrs["findings"] = [finding.message for finding in joined.report]
+    return frame
 
 
 def provinces_frame(catalog: Catalog, date: str) -> Any:

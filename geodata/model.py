@@ -101,7 +101,8 @@ class Claim:
     """One statement of one source about one place.
 
     `low` and `high` are plain numbers in `unit`; both are None where the source gives no figure.
-    `fragment` is an exact substring of the source's line `line`.
+    `fragment` is an exact substring of the source's line `line`. A second source, of which facts are cited and no
+    text is taken, has line 0 and no fragment; the address of its `source` says where it stands.
     """
 
     id: str
@@ -186,6 +187,28 @@ class Point:
     period: str
     source: str
     notes: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of Turksib between two places, with when it was begun and opened (EDTF) and what sources say of it."""
+
+    id: str
+    titles: Texts
+    begun: str
+    opened: str
+    confidence: Confidence
+    sources: tuple[str, ...]
+    notes: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDate:
+    """A day (EDTF) in the building of Turksib; rival dates of its opening all stand."""
+
+    when: str
+    texts: Texts
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 
 class Severity(StrEnum):
@@ -37,6 +38,8 @@ class Finding:
         What to do about it; empty for a note.
     area_km2
         The area concerned, where there is one.
+    cells
+        The same as (column, cell) pairs, where it is a row of a table.
     """
 
     code: str
@@ -45,6 +48,7 @@ class Finding:
     message: str
     hint: str = ""
     area_km2: float | None = None
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,33 @@ class Report:
     def codes(self) -> list[str]:
         """Return the codes in order, as tests like to compare them."""
         return [f.code for f in self.findings]
+
+    def lines(self) -> Iterator[str]:
+        """Write the report for a terminal: rows of the same columns as a table, all else a sentence a line."""
+        for columns, group in groupby(self.findings, key=lambda f: (f.code, *(name for name, _cell in f.cells))):
+            found = list(group)
+            if len(columns) == 1:
+                for it in found:
+                    yield f"{it.severity.value:7} {it.code}: {it.where}: {it.message} {it.hint}".rstrip()
+            else:
+                yield from _table(columns, found)
+
+
+def _table(columns: tuple[str, ...], found: list[Finding]) -> Iterator[str]:
+    """Align the cells of findings; what is no note says so at the end of its row."""
+    rows = [columns, *((it.where, *(cell for _name, cell in it.cells)) for it in found)]
+    widths = [max(len(row[index]) for row in rows) for index in range(len(columns))]
+    ends = ["", *("" if it.severity is Severity.NOTE else f"  <- {it.severity.value}: {it.message}" for it in found)]
+    numbers = [
+        all(row[index].strip("-+").replace(",", "")[:1].isdigit() for row in rows[1:]) for index in range(len(columns))
+    ]
+    yield ""
+    for row, end in zip(rows, ends, strict=True):
+        cells = (
+            f"{cell:>{w}}" if right else f"{cell:<{w}}" for cell, w, right in zip(row, widths, numbers, strict=True)
+        )
+        yield ("  ".join(cells) + end).rstrip()
+    yield ""
 
 
 class GeodataError(Exception):

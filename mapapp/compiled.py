@@ -23,7 +23,7 @@ from mapapp.files import write_whole
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_FORMAT: Final = "dala-atlas-shapes-1"
+_FORMAT: Final = "dala-atlas-shapes-2"
 _PAIR: Final = 16  # bytes of one vertex
 
 
@@ -51,6 +51,8 @@ class Shapes:
     parts: tuple[tuple[tuple[int, int], ...], ...]
     anchors: tuple[tuple[float, float], ...]
     xy: bytes
+    sizes: tuple[float, ...] = ()
+    """What a feature measures on the ground: km2 of an area, km of a line on the ellipsoid, 0 for a point."""
 
     def ring(self, part: tuple[int, int]) -> memoryview[float]:
         """Return the numbers x0, y0, x1, y1 ... of one part without copying them."""
@@ -74,8 +76,8 @@ def _shapes(features: list[tuple[str, str, BaseGeometry]]) -> Shapes:
     from geodata.geometry import project
 
     parts, anchors, chunks, vertices = [], [], [], 0
-    for _id, _tag, geometry in features:
-        flat = project(geometry)
+    projected = [project(geometry) for _id, _tag, geometry in features]
+    for flat in projected:
         own = []
         for ring in _rings(flat):
             coords = shapely.get_coordinates(ring)
@@ -92,7 +94,16 @@ def _shapes(features: list[tuple[str, str, BaseGeometry]]) -> Shapes:
         tuple(parts),
         tuple(anchors),
         b"".join(chunks),
+        tuple(_size(geometry, flat) for (_id, _tag, geometry), flat in zip(features, projected, strict=True)),
     )
+
+
+def _size(geometry: BaseGeometry, flat: BaseGeometry) -> float:
+    from geodata.geometry import length_km
+
+    if geometry.geom_type.endswith("Polygon"):
+        return float(flat.area) / 1e6
+    return 0.0 if geometry.geom_type == "Point" else length_km(geometry)
 
 
 def _rings(geometry: BaseGeometry) -> list[BaseGeometry]:
@@ -149,6 +160,7 @@ def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
             )
     arcs = read_arcs(catalog.root)
     drawn = pieces(arcs)
+    found["pieces"] = _shapes([(name, "", shape) for name, shape in drawn.items()])
     for day in catalog.periods():
         found[f"provinces@{day}"] = _shapes(
             [(name, "", shape) for name, shape in provinces(catalog, day, drawn).items()]
@@ -174,7 +186,7 @@ def write(path: Path, shapes: Mapping[str, Shapes], key: str) -> None:
     table = {
         name: {
             "kind": it.kind, "ids": it.ids, "tags": it.tags, "parts": it.parts, "anchors": it.anchors,
-            "bytes": len(it.xy),
+            "sizes": it.sizes, "bytes": len(it.xy),
         }
         for name, it in shapes.items()
     }  # fmt: skip
@@ -198,7 +210,9 @@ def read(path: Path, key: str) -> dict[str, Shapes] | None:
             end = offset + it["bytes"]
             parts = tuple(tuple((first, count) for first, count in own) for own in it["parts"])
             anchors = tuple((x, y) for x, y in it["anchors"])
-            found[name] = Shapes(it["kind"], tuple(it["ids"]), tuple(it["tags"]), parts, anchors, body[offset:end])
+            found[name] = Shapes(
+                it["kind"], tuple(it["ids"]), tuple(it["tags"]), parts, anchors, body[offset:end], tuple(it["sizes"])
+            )
             offset = end
     except (OSError, ValueError, KeyError, TypeError):
         return None

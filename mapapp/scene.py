@@ -10,11 +10,11 @@ from geodata.catalog import Catalog
 from geodata.events import first_day
 from mapapp import symbols
 from mapapp.compiled import Shapes
-from mapapp.scenelayers import MAKERS, Context, missing
+from mapapp.scenelayers import MAKERS, Context, boundaries_of, missing
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.symbols import Symbol
 from mapapp.texts import date
-from mapapp.view import Extent, LayerState, MapView, Style
+from mapapp.view import OPENING_DATE, Extent, LayerState, MapView, Style
 
 _AROUND_M: Final = 90_000.0
 """What is shown round a point that somebody looks for."""
@@ -26,7 +26,8 @@ __all__ = ["EMPTY", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
 class Scene:
     """All layers bottom to top, hidden ones too, and the words round the map.
 
-    `extent` holds the whole map and `frame` the part of it that the person looks at, None for all.
+    `extent` holds the whole map and `frame` the part of it that the person looks at, None for all. `areas` are the
+    provinces of the view's date, which can be selected; fills stay in those of August 1921.
     """
 
     layers: tuple[SceneLayer, ...]
@@ -38,6 +39,8 @@ class Scene:
     extent: Extent
     selection: str | None = None
     frame: Extent | None = None
+    areas: Shapes = EMPTY
+    area_names: tuple[str, ...] = ()
 
     @property
     def visible(self) -> tuple[SceneLayer, ...]:
@@ -70,6 +73,11 @@ class SceneBuilder:
         self._shapes = shapes
         self._kept: dict[str, tuple[tuple[object, ...], SceneLayer]] = {}
 
+    @property
+    def shapes(self) -> Mapping[str, Shapes]:
+        """The compiled shapes."""
+        return self._shapes
+
     def build(self, view: MapView) -> Scene:
         """Return the scene of a view."""
         context = self._context(view)
@@ -87,6 +95,8 @@ class SceneBuilder:
             extent=self._extent(context),
             selection=view.selection,
             frame=view.frame,
+            areas=context.province_shapes(),
+            area_names=tuple(context.name(place) for place in context.province_shapes().ids),
         )
 
     def locate(self, place: str, view: MapView) -> Extent | None:
@@ -116,9 +126,8 @@ class SceneBuilder:
         return None
 
     def _context(self, view: MapView) -> Context:
-        day = first_day(view.date)
-        starts = [start for start in self._catalog.periods() if start <= day]
-        return Context(self._catalog, self._shapes, view.language, day, starts[-1] if starts else "")
+        boundaries = boundaries_of(self._catalog, view.date)
+        return Context(self._catalog, self._shapes, view.language, first_day(view.date), boundaries)
 
     def _kind(self, layer_id: str) -> str:
         return next((spec.kind for spec in self._catalog.layers if spec.id == layer_id), "missing")
@@ -166,7 +175,7 @@ def _credits(context: Context) -> str:
     essay = context.catalog.sources["essay"]
     return context.t(
         "Figures: {authors}, essay. Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0. "
-        "Station positions: OpenStreetMap contributors. Albers equal-area projection.",
+        "Station positions: OpenStreetMap contributors, ODbL. Albers equal-area projection.",
         authors=essay.authors,
     )
 
@@ -186,8 +195,10 @@ def _notices(context: Context, layers: tuple[SceneLayer, ...], fills: list[str])
     ]
     if not context.province_shapes().ids:
         found.append(context.t("There are no governorates at this date."))
-    elif not context.day.startswith("1921-08"):
-        found.append(context.t("The figures speak of 1921; the boundaries shown are of another date."))
+    if context.boundaries != boundaries_of(context.catalog, OPENING_DATE):
+        found.append(
+            context.t("The figures speak of 1921–1922 and stay in the boundaries of August 1921, whatever the date.")
+        )
     found += [layer.notice for layer in layers if layer.visible and layer.notice]
     return tuple(found)
 

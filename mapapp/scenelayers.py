@@ -9,14 +9,15 @@ from typing import Final
 from geodata.catalog import Catalog
 from geodata.claims import Value, values
 from geodata.classify import class_labels, class_of, find_breaks
+from geodata.events import first_day
 from geodata.model import Claim, LayerSpec, Measure
 from geodata.report import GeodataError
-from mapapp import symbols
+from mapapp import overlays, symbols
 from mapapp.compiled import Shapes
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.symbols import Symbol
 from mapapp.texts import figure, t
-from mapapp.view import LayerState, Style
+from mapapp.view import OPENING_DATE, LayerState, Style
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,17 @@ class Context:
     def province_shapes(self) -> Shapes:
         """Return the provinces of the day."""
         return self.shapes.get(f"provinces@{self.boundaries}", EMPTY)
+
+    def figure_shapes(self) -> Shapes:
+        """Return the provinces that the figures speak of, whatever the date shown."""
+        return self.shapes.get(f"provinces@{boundaries_of(self.catalog, OPENING_DATE)}", EMPTY)
+
+
+def boundaries_of(catalog: Catalog, date: str) -> str:
+    """Return the ISO day since when the boundaries of an EDTF date stand; empty before all of them."""
+    day = first_day(date)
+    starts = [start for start in catalog.periods() if start <= day]
+    return starts[-1] if starts else ""
 
 
 def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[int, ...], **more: object) -> SceneLayer:
@@ -156,7 +168,7 @@ def _figures(context: Context, value: Value) -> tuple[tuple[str, object], ...]:
 
 
 def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
-    shapes = context.province_shapes()
+    shapes = context.figure_shapes()
     measure = context.catalog.measures[spec.data]
     found = values(context.catalog.claims, spec.data, shapes.ids)
     ordered = [found[place] for place in shapes.ids]
@@ -244,27 +256,6 @@ def _parts(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     )  # fmt: skip
 
 
-def _bracket(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
-    """Draw a statement about provinces that the source does not name: a dashed frame and a label, no fill."""
-    areas = context.province_shapes()
-    claim = next(item for item in context.catalog.claims if item.measure == spec.data)
-    measure = context.catalog.measures[spec.data]
-    text = f"[ {context.name(claim.place)}: {figure(claim, context.language)} ]"
-    title = spec.titles[context.language]
-    west = [shape for shape in areas.ids if shape in {"ural", "bokei", "orenburg"}]
-    labels: tuple[Label, ...] = ()
-    if west:
-        anchors = [areas.anchors[areas.ids.index(place)] for place in west]
-        x = sum(anchor[0] for anchor in anchors) / len(anchors)
-        y = max(anchor[1] for anchor in anchors)
-        labels = (Label(text, x, y, 0, "bracket"),)
-    return _made(
-        context, spec, EMPTY, (), labels=labels, subject=measure.subjects[context.language],
-        legend=(LegendRow(symbols.BRACKET, f"{title}: {context.t('governorates not named')}", "line"),),
-        claims=((claim.id,),),
-    )  # fmt: skip
-
-
 def missing(state: LayerState) -> SceneLayer:
     """Return the empty layer that keeps the place of one whose data is gone."""
     return SceneLayer(
@@ -275,5 +266,6 @@ def missing(state: LayerState) -> SceneLayer:
 
 MAKERS: Final[Mapping[str, Callable[[Context, LayerSpec, Style], SceneLayer]]] = {
     "water": _water, "lines": _lines, "outlines": _outlines, "points": _points,
-    "choropleth": _choropleth, "category": _category, "parts": _parts, "bracket": _bracket,
+    "choropleth": _choropleth, "category": _category, "parts": _parts,
+    **overlays.MAKERS,
 }  # fmt: skip

@@ -84,6 +84,12 @@ NO_STATEMENT: Final = Symbol(fill="#f1efe9")
 OUTSIDE_BREAKS: Final = Symbol(fill="#ffffff", hatch=Hatch(0, 1.2, 0.2, "#6d6f73"))
 LISTED: Final = Symbol(fill="#d9cfc1")
 SOME_PARTS: Final = Symbol(hatch=Hatch(-45, 2.6, 0.35, "#4a2b2b"))
+CIRCLE: Final = Symbol(fill="#8d7b9e", line="#ffffff", width_mm=0.25, marker="circle", size_mm=3.2)
+"""For 100,000 people; the area of larger and smaller ones is in proportion."""
+PART_CIRCLE: Final = Symbol(
+    fill="#ffffff", line="#5d4b70", width_mm=0.35, dash_mm=(0.9, 0.6), marker="circle", size_mm=3.2
+)
+PUBLISHED: Final = Symbol(fill="#5d4b70", line="#ffffff", width_mm=0.15, marker="square", size_mm=1.2)
 BRACKET: Final = Symbol(line="#7a2e12", width_mm=0.5, dash_mm=(2.2, 1.4))
 OVERLAY_HATCHES: Final = (Hatch(0, 2.2, 0.3, "#333333"), Hatch(90, 2.2, 0.3, "#333333"))
 """For fills above the first one, which keeps the colour."""

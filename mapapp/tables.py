@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+from mapapp.compiled import Shapes
 from mapapp.scene import Scene, SceneLayer
 
 
-def _geometry(layer: SceneLayer, index: int) -> Any:
+def _geometry(shapes: Shapes, index: int) -> Any:
     """Return a feature's geometry in WGS84 degrees."""
     import numpy as np
     import shapely
 
     from geodata.geometry import unproject
 
-    shapes = layer.shapes
     rings = [np.array(shapes.ring(part).tolist()).reshape(-1, 2) for part in shapes.parts[index]]
     if shapes.kind == "point":
         made = shapely.Point(rings[0][0])
@@ -35,7 +35,7 @@ def _records(layer: SceneLayer) -> list[dict[str, Any]]:
         row: dict[str, Any] = {"id": place, "name": layer.tips[index].split("\n")[0], "tag": layer.shapes.tags[index]}
         if layer.figures:
             row |= dict(layer.figures[index])
-        row["geometry"] = _geometry(layer, index)
+        row["geometry"] = _geometry(layer.shapes, index)
         rows.append(row)
     return rows
 
@@ -57,9 +57,9 @@ def layer_records(scene: Scene) -> dict[str, list[dict[str, Any]]]:
         if layer.kind == "bracket":
             found[layer.id] = _bracket_record(scene, layer)
         elif layer.id == "provinces":
-            areas = next(it for it in scene.layers if it.kind == "choropleth")
             found[layer.id] = [
-                {"id": row["id"], "name": row["name"], "geometry": row["geometry"]} for row in _records(areas)
+                {"id": place, "name": name, "geometry": _geometry(scene.areas, index)}
+                for index, (place, name) in enumerate(zip(scene.areas.ids, scene.area_names, strict=True))
             ]
             found["province-lines"] = _records(layer)
         else:

@@ -56,7 +56,8 @@ class LayerState:
 class MapView:
     """All choices that make the map.
 
-    `layers` run bottom to top; one that was removed is not among them. `selection` is a province id or None.
+    `layers` run bottom to top; one that was removed is not among them. `selection` is a province id, ``turksib`` or
+    None.
     `frame` is the part of the map on show, None for all of it.
     """
 

@@ -78,7 +78,7 @@ def _view(raw: dict[str, Any], catalog: Catalog) -> MapView:
     if language not in LANGUAGES:
         raise ValueError(f"the language {language!r}")
     selection = raw.get("selection")
-    if selection is not None and selection not in {piece.province for piece in catalog.pieces}:
+    if selection is not None and selection not in catalog.selectable:
         raise ValueError(f"the selected governorate {selection!r}")
     date = raw.get("date", MapView(()).date)
     first_day(date)

@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     layers = commands.add_parser("layers", help="list the layers, bottom to top")
     layers.add_argument("--json", action="store_true", help="as a JSON array")
-    facts = commands.add_parser("facts", help="list the statements of the essay")
+    facts = commands.add_parser("facts", help="list the statements of the essay and of second sources")
     facts.add_argument("--json", action="store_true", help="as one JSON array of all claims and events")
     out = commands.add_parser("export", help="save the map as a picture, a web page or data")
     out.add_argument("out", metavar="OUT", type=Path, help="file ending in .png .pdf .svg .html .gpkg or .geojson")
@@ -64,12 +64,19 @@ def _facts(as_json: bool) -> int:
 
     catalog = read_catalog()
     if as_json:
-        print(json.dumps(list(as_records(catalog.claims, catalog.events)), ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                list(as_records((*catalog.claims, *catalog.others), catalog.events)), ensure_ascii=False, indent=1
+            )
+        )
         return 0
     for claim in catalog.claims:
         title = catalog.measures[claim.measure].titles["en"]
         print(f"line {claim.line:>2}  {catalog.name(claim.place, 'en')}: {title}: {figure(claim, 'en') or '-'}")
         print(f"         «{claim.fragment}»")
+    for claim in catalog.others:
+        title, source = catalog.measures[claim.measure].titles["en"], catalog.sources[claim.source]
+        print(f"{source.trust:8} {catalog.name(claim.place, 'en')}: {title}: {figure(claim, 'en')}  ({source.url})")
     for event in catalog.events:
         print(f"line {event.line:>2}  {event.when}: {event.texts['en']}")
     return 0

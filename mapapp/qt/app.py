@@ -56,9 +56,9 @@ def _language(chosen: str | None, remembered: str) -> str:
 
 
 def _known(catalog: Catalog, selection: str) -> str:
-    known = sorted({piece.province for piece in catalog.pieces})
-    if selection not in known:
-        raise GeodataError(f"Expected the id of a governorate, found {selection!r}.", f"Possible: {', '.join(known)}.")
+    if selection not in catalog.selectable:
+        known = ", ".join(sorted(catalog.selectable))
+        raise GeodataError(f"Expected the id of a governorate, found {selection!r}.", f"Possible: {known}.")
     return selection
 
 

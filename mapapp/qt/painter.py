@@ -156,8 +156,8 @@ def _paint_marker(p: QPainter, symbol: Symbol, x: float, y: float, px: float) ->
 
 def paint_selection(p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
     """Frame the selected province."""
-    shapes = next((it.shapes for it in scene.layers if it.kind == "choropleth"), None)
-    if shapes is None or scene.selection not in shapes.ids:
+    shapes = scene.areas
+    if scene.selection not in shapes.ids:
         return
     path = map_transform(viewport, px).map(feature_paths(shapes)[shapes.ids.index(scene.selection)])
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)

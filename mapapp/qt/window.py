@@ -36,6 +36,7 @@ from mapapp.qt.panels.details import DetailsPanel
 from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.panels.search import SearchBox
 from mapapp.qt.panels.table import TablePanel
+from mapapp.qt.panels.timeline import Timeline
 from mapapp.qt.store import Store
 from mapapp.qt.tasks import Task
 from mapapp.qt.viewfiles import ViewFiles
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(catalog)
         self.views = ViewFiles(self, catalog, store, self._memory, self.tell)
         self.actions_ = Actions(self, self._slots())
+        self.timeline = Timeline(catalog, store)
         self._build_centre()
         self._layers_dock = self._dock(self.layers, "layers", Qt.DockWidgetArea.LeftDockWidgetArea, 262)
         self._details_dock = self._dock(self.details, "details", Qt.DockWidgetArea.RightDockWidgetArea, 280)
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.hint)
         column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.timeline)
         self.setCentralWidget(centre)
 
     def _dock(self, widget: QWidget, name: str, area: Qt.DockWidgetArea, size: int) -> QDockWidget:
@@ -193,6 +196,7 @@ class MainWindow(QMainWindow):
     def set_builder(self, builder: SceneBuilder) -> None:
         """Take the compiled shapes into use and show the map."""
         self._builder = builder
+        self.details.set_shapes(builder.shapes)
         self._stack.setCurrentWidget(self.canvas)
         self._show(self._store.view)
 
@@ -209,6 +213,7 @@ class MainWindow(QMainWindow):
         if (old.selection, old.language, old.date) != (new.selection, new.language, new.date):
             self.details.show_view(new)
             self.table.show_view(new)
+            self.timeline.show_view(new)
 
     def _show(self, view: MapView) -> None:
         if self._builder is None:

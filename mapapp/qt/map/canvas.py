@@ -41,6 +41,8 @@ _POINT_MS = 4000
 _SLICE_S = 0.010
 _SPRITE_MM = 1.5
 _LEGEND_MM = 52.0
+_POINTS = frozenset({"points", "circles", "published"})
+_AREAS = frozenset({"choropleth", "category", "parts", "water", "pieces"})
 _PX_PER_MM = 3.78
 """Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
 
@@ -51,7 +53,7 @@ class MapCanvas(QWidget):
     Signals
     -------
     province_clicked
-        Id of the province under the click, or an empty string beside all provinces.
+        Id of the province under the click, ``turksib`` on the line, or an empty string beside both.
     frame_changed
         The part of the map on show after the hand has come to rest: an extent in metres, or None for all of it.
     """
@@ -320,16 +322,35 @@ class MapCanvas(QWidget):
     # pointer and keys
 
     def province_at(self, position: QPointF) -> str:
-        """Return the id of the province at a widget position, or an empty string."""
-        hit = self._hit(position, {"choropleth"}, hidden=True)
-        return hit[0].shapes.ids[hit[1]] if hit else ""
+        """Return the id of the province at a widget position, ``turksib`` on its line, or an empty string."""
+        if self._scene is None or self._viewport is None:
+            return ""
+        point = QPointF(*self._viewport.to_map(position.x() / _PX_PER_MM, position.y() / _PX_PER_MM))
+        areas = self._scene.areas
+        for province, path in zip(areas.ids, feature_paths(areas), strict=True):
+            if path.contains(point):
+                return province
+        return "turksib" if self._near_turksib(point) else ""
 
-    def _hit(self, position: QPointF, kinds: set[str], hidden: bool = False) -> tuple[SceneLayer, int] | None:
+    def _near_turksib(self, point: QPointF) -> bool:
+        """Tell whether a map point lies within 2 mm of the line, where it is shown."""
+        assert self._scene is not None
+        assert self._viewport is not None
+        reach = 2.0 / self._viewport.scale
+        square = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        return any(
+            path.intersects(square)
+            for layer in self._scene.visible
+            if "turksib" in layer.shapes.ids
+            for path in feature_paths(layer.shapes)
+        )
+
+    def _hit(self, position: QPointF, kinds: frozenset[str]) -> tuple[SceneLayer, int] | None:
         if self._scene is None or self._viewport is None:
             return None
         x, y = self._viewport.to_map(position.x() / _PX_PER_MM, position.y() / _PX_PER_MM)
         reach = 2.0 / self._viewport.scale
-        for layer in reversed(self._scene.layers if hidden else self._scene.visible):
+        for layer in reversed(self._scene.visible):
             if layer.kind not in kinds:
                 continue
             if layer.shapes.kind == "point":
@@ -349,7 +370,7 @@ class MapCanvas(QWidget):
 
     def tip_at(self, position: QPointF) -> str:
         """Return the plain words for what lies at a widget position."""
-        hit = self._hit(position, {"points"}) or self._hit(position, {"choropleth", "category", "parts", "water"})
+        hit = self._hit(position, _POINTS) or self._hit(position, _AREAS)
         return hit[0].tips[hit[1]] if hit else ""
 
     def event(self, event: QEvent) -> bool:

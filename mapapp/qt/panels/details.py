@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
@@ -11,8 +11,10 @@ from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from geodata.catalog import Catalog
-from geodata.events import first_day
 from geodata.model import Claim, Comparison, Measure
+from mapapp import facts
+from mapapp.compiled import Shapes
+from mapapp.facts import Paragraph
 from mapapp.qt.panels.bars import bar_chart
 from mapapp.quotations import as_citation, as_text, source_line
 from mapapp.texts import date, figure, number, t
@@ -26,6 +28,14 @@ _STYLE: Final = (
     " .quiet { color: gray; } .figure { font-size: large; } a { text-decoration: none; }"
 )
 PAGES: Final = ("governorate", "republic", "events")
+
+
+_TAGS: Final = {"heading": "h3", "text": "p", "quiet": "p class='quiet'"}
+
+
+def _written(paragraphs: Iterable[Paragraph]) -> list[str]:
+    """Return paragraphs as escaped markup."""
+    return [f"<{(tag := _TAGS[it.kind])}>{escape(it.text)}</{tag.split()[0]}>" for it in paragraphs]
 
 
 class DetailsPanel(QWidget):
@@ -47,6 +57,7 @@ class DetailsPanel(QWidget):
     def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._catalog = catalog
+        self._shapes: Mapping[str, Shapes] = {}
         self._view: MapView | None = None
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
@@ -62,6 +73,13 @@ class DetailsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self.tabs)
+
+    def set_shapes(self, shapes: Mapping[str, Shapes]) -> None:
+        """Take the compiled shapes, which know areas and lengths, into use."""
+        self._shapes = shapes
+        if self._view is not None:
+            self.browser.setHtml(self.html(self._view))
+            self._show_republic(self._view.language)
 
     def show_view(self, view: MapView) -> None:
         """Show what the view has selected; the pages that do not depend on it change with the language only."""
@@ -93,9 +111,16 @@ class DetailsPanel(QWidget):
                 f"<p>{escape(t('Click a governorate to read its figures and the words they rest on.', language))}</p>"
             )
         parts = [f"<h2>{escape(self._catalog.name(view.selection, language))}</h2>"]
-        parts += self._legal_state(view)
+        if view.selection == "turksib":
+            parts += _written(facts.turksib(self._catalog, self._shapes, language))
+        else:
+            parts += _written(facts.province_facts(self._catalog, self._shapes, view.selection, view.date, language))
         own = [claim for claim in self._catalog.claims if claim.place == view.selection]
         parts += [self._claim(claim, language) for claim in own]
+        for name, claims in facts.pieces_of(self._catalog, view.selection, language):
+            parts.append(f"<h2>{escape(name)}</h2>")
+            parts += [self._claim(claim, language) for claim in claims]
+        parts += _written(facts.second_sources(self._catalog, view.selection, language))
         if not own:
             parts.append(f"<p>{escape(t('The source says nothing of this governorate.', language))}</p>")
         return "".join(parts)
@@ -108,7 +133,11 @@ class DetailsPanel(QWidget):
         parts = [f"<h2>{escape(self._catalog.name('kazakhstan', language))}</h2>"]
         for comparison in self._catalog.comparisons:
             parts.append(self._chart(browser.document(), comparison, language))
+        parts += _written(facts.whole_area(self._catalog, self._shapes, language))
         parts += [self._claim(claim, language) for claim in whole]
+        parts += _written(facts.unlocated(self._catalog, language))
+        for place in ("kazakhstan", "western-governorates"):
+            parts += _written(facts.second_sources(self._catalog, place, language))
         browser.setHtml("".join(parts))
 
     def _chart(self, document: QTextDocument, comparison: Comparison, language: str) -> str:
@@ -133,21 +162,6 @@ class DetailsPanel(QWidget):
             parts.append(f"<h3>{escape(date(event.when, language))}</h3><p>{escape(event.texts[language])}</p>")
             parts.append(f"<p>«{escape(event.fragment)}» <span class='quiet'>{escape(line)}</span></p>")
         return "".join(parts)
-
-    def _legal_state(self, view: MapView) -> list[str]:
-        assert view.selection is not None
-        province = self._catalog.province(view.selection, first_day(view.date))
-        if province is None:
-            return []
-        found = [f"<p class='quiet'>{escape(province.state[view.language])}</p>"]
-        for area in province.published:
-            source = self._catalog.sources.get(area.source)
-            text = t(
-                "Published area: {area} km² ({year}; {source})", view.language,
-                area=number(area.km2, view.language), year=area.year, source=source.title if source else area.source,
-            )  # fmt: skip
-            found.append(f"<p class='quiet'>{escape(text)}</p>")
-        return found
 
     def _claim(self, claim: Claim, language: str) -> str:
         measure = self._catalog.measures[claim.measure]

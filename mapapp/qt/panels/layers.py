@@ -35,7 +35,7 @@ _BESIDE_TITLE: Final = 112  # pixels that margins, indent, checkbox and icon tak
 _ID: Final = Qt.ItemDataRole.UserRole
 GROUPS: Final = {
     "figures": N_("Figures"), "base": N_("Waters"), "boundaries": N_("Boundaries"), "routes": N_("Railways"),
-    "places": N_("Places"), "contributed": N_("Added layers"),
+    "places": N_("Places"), "second-sources": N_("Second sources"), "contributed": N_("Added layers"),
 }  # fmt: skip
 
 

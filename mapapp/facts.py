@@ -1,0 +1,259 @@
+"""Facts about places beyond the essay's figures, as plain paragraphs: areas, second sources, Turksib, unlocated places.
+
+Every function is pure; whoever shows the paragraphs escapes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from geodata.catalog import Catalog
+from geodata.events import first_day
+from geodata.model import Claim
+from geodata.shares import Share, shares_of
+from mapapp.compiled import Shapes
+from mapapp.texts import date, figure, number, t
+from mapapp.view import OPENING_DATE
+
+UNLOCATED: Final = ("shubalan", "maikara", "saryokpa")
+_GREAT_SOVIET_KM: Final = 1452
+_OBSTACLES: Final = {
+    "number": "one of the two is no exact figure",
+    "place": "they speak of different territories",
+    "time": "they speak of different times",
+    "source": "they come from different sources",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of text and how it is meant: ``heading``, ``text`` or ``quiet``."""
+
+    kind: str
+    text: str
+
+
+def _sizes(shapes: Mapping[str, Shapes], name: str) -> dict[str, float]:
+    found = shapes.get(name)
+    return dict(zip(found.ids, found.sizes, strict=True)) if found else {}
+
+
+def _boundaries(catalog: Catalog, day: str) -> str:
+    return max((start for start in catalog.periods() if start <= day), default="")
+
+
+def areas_km2(catalog: Catalog, shapes: Mapping[str, Shapes], day: str) -> dict[str, float]:
+    """Return our areas of the provinces of an ISO day, in km2."""
+    return _sizes(shapes, f"provinces@{_boundaries(catalog, day)}")
+
+
+def province_facts(
+    catalog: Catalog, shapes: Mapping[str, Shapes], place: str, edtf: str, language: str
+) -> tuple[Paragraph, ...]:
+    """Tell a province's legal state, and its area as drawn and as published.
+
+    Parameters
+    ----------
+    catalog, shapes
+        The metadata, and the compiled shapes (empty before they are there).
+    place
+        Id of the province.
+    edtf
+        Date of the boundaries on show.
+    language
+        ``kk``, ``ru`` or ``en``.
+    """
+    province = catalog.province(place, first_day(edtf))
+    if province is None:
+        return (Paragraph("text", t("There was no such governorate at this date.", language)),)
+    found = [Paragraph("quiet", province.state[language])]
+    ours = areas_km2(catalog, shapes, first_day(edtf)).get(place)
+    if ours is not None:
+        text = t("Area as drawn here: {area} km²", language, area=number(round(ours, -2), language))
+        found.append(Paragraph("quiet", text))
+    for area in province.published:
+        source = catalog.sources.get(area.source)
+        text = t(
+            "Published area: {area} km² ({year}; {source})", language,
+            area=number(area.km2, language), year=area.year, source=source.title if source else area.source,
+        )  # fmt: skip
+        found.append(Paragraph("quiet", text))
+    return tuple(found)
+
+
+def second_sources(catalog: Catalog, place: str, language: str) -> tuple[Paragraph, ...]:
+    """Tell what second sources say of a place, with their trust, and shares where two figures may be compared."""
+    own = [claim for claim in catalog.others if claim.place == place]
+    if not own:
+        return ()
+    found = [Paragraph("heading", t("Second sources: {place}", language, place=catalog.name(place, language)))]
+    for source, claims in groupby(own, key=lambda claim: claim.source):
+        for claim in claims:
+            title = catalog.measures[claim.measure].titles[language]
+            found.append(Paragraph("text", f"{title}: {figure(claim, language)} ({date(claim.period, language)})"))
+            found += [Paragraph("text", note) for note in (claim.notes[language],) if note]
+        found.append(Paragraph("quiet", _told_by(catalog, source, language)))
+    found += [_share(catalog, it, language) for it in shares_of(place, catalog.others)]
+    return tuple(found)
+
+
+def _told_by(catalog: Catalog, source_id: str, language: str) -> str:
+    source = catalog.sources[source_id]
+    named = ", ".join(part for part in (source.authors, source.title, source.year) if part)
+    trust = t("secondary source", language) if source.trust == "secondary" else t("primary source", language)
+    return f"{named} · {trust} · {source.url}"
+
+
+def _share(catalog: Catalog, share: Share, language: str) -> Paragraph:
+    part, whole = (
+        f"{catalog.measures[it.measure].titles[language]}: {figure(it, language)} ({date(it.period, language)})"
+        for it in (share.part, share.whole)
+    )
+    if share.percent is None:
+        reason = t(_OBSTACLES[share.obstacle], language)
+        text = t(
+            "No share is computed of “{part}” in “{whole}”: {reason}.", language, part=part, whole=whole, reason=reason
+        )
+        return Paragraph("quiet", text)
+    text = t(
+        "{percent} %: share of “{part}” in “{whole}”, computed here; both of the same territory, time and source.",
+        language, percent=number(round(share.percent, 1), language), part=part, whole=whole,
+    )  # fmt: skip
+    return Paragraph("text", text)
+
+
+def pieces_of(catalog: Catalog, place: str, language: str) -> tuple[tuple[str, tuple[Claim, ...]], ...]:
+    """Return the uyezds of a province, at any time, of which the essay says something: name and claims."""
+    held = dict.fromkeys(piece.piece for piece in catalog.pieces if piece.province == place)
+    found = []
+    for piece in held:
+        claims = tuple(claim for claim in catalog.claims if claim.place == piece)
+        if claims:
+            found.append((catalog.name(piece, language), claims))
+    return tuple(found)
+
+
+def unlocated(catalog: Catalog, language: str) -> tuple[Paragraph, ...]:
+    """List the places that the essay names and nobody could place on the map, with its words."""
+    found = [Paragraph("heading", t("Named in the essay, place not known", language))]
+    for place in UNLOCATED:
+        for claim in (it for it in catalog.claims if it.place == place):
+            where = t("line {line}", language, line=claim.line)
+            found.append(Paragraph("text", f"{catalog.name(place, language)}: «{claim.fragment}» ({where})"))
+    notes = {claim.notes[language] for claim in catalog.claims if claim.place in UNLOCATED}
+    return (*found, *(Paragraph("quiet", note) for note in sorted(notes)))
+
+
+def whole_area(catalog: Catalog, shapes: Mapping[str, Shapes], language: str) -> tuple[Paragraph, ...]:
+    """Set the area of the five governorates as drawn beside the essay's famine area."""
+    areas = areas_km2(catalog, shapes, first_day(OPENING_DATE))
+    essay = next(claim for claim in catalog.claims if claim.measure == "famine-area")
+    if not areas or essay.low is None:
+        return ()
+    text = t(
+        "The five governorates of August 1921 as drawn here: {ours} km² together. The essay’s famine area: {essay}, "
+        "printed as square metres. What it comprised is not said.", language,
+        ours=number(round(sum(areas.values()), -2), language), essay=number(essay.low, language),
+    )  # fmt: skip
+    return (Paragraph("text", text),)
+
+
+def turksib(catalog: Catalog, shapes: Mapping[str, Shapes], language: str) -> tuple[Paragraph, ...]:
+    """Tell Turksib's lengths side by side, its sections, and the rival dates of its opening."""
+    route = shapes.get("routes/turksib.geojson")
+    lengths = [0.0] * len(catalog.sections) if route is None else list(route.sizes)
+    essay = next(claim for claim in catalog.claims if claim.measure == "turksib-length")
+    found = [Paragraph("heading", t("Three lengths", language))]
+    if route is not None:
+        text = t(
+            "{km} km: drawn here, straight from station to station", language, km=number(round(sum(lengths)), language)
+        )
+        found.append(Paragraph("text", text))
+    found += [
+        Paragraph(
+            "text", t("{km} shakyrym: printed in the essay, line 4", language, km=number(essay.low or 0, language))
+        ),
+        Paragraph(
+            "text",
+            t("{km} km: operating length, Great Soviet Encyclopedia", language, km=number(_GREAT_SOVIET_KM, language)),
+        ),
+        Paragraph(
+            "quiet",
+            t(
+                "The operating length follows every curve of the track; the line drawn here does not, and takes the "
+                "shorter crossing of the Ili from before the reservoir. What the essay’s figure counts is not said; it "
+                "may be a slip for 1,445.",
+                language,
+            ),
+        ),
+        Paragraph("heading", t("Sections", language)),
+    ]
+    for section, km in zip(catalog.sections, lengths, strict=True):
+        dates = t("opened {date}", language, date=date(section.opened, language))
+        if section.begun:
+            dates = t("begun {date}", language, date=date(section.begun, language)) + ", " + dates
+        drawn = f"{number(round(km), language)} {t('km', language)}, " if km else ""
+        words = f"{section.titles[language]}: {drawn}{dates}; {t(section.confidence.value, language)}"
+        found.append(Paragraph("text", words))
+        found += [Paragraph("quiet", note) for note in (section.notes[language],) if note]
+        found.append(Paragraph("quiet", _titles(catalog, section.sources)))
+    found.append(Paragraph("heading", t("Dates, rival ones too", language)))
+    for it in catalog.route_dates:
+        found.append(Paragraph("text", f"{date(it.when, language)}: {it.texts[language]}"))
+        found.append(Paragraph("quiet", _titles(catalog, it.sources)))
+    found.append(Paragraph("heading", t("Other railways, with the year of opening", language)))
+    for line in catalog.railways:
+        note = line.notes[language]
+        found.append(Paragraph("text", f"{date(line.opened, language)}: {catalog.name(line.id, language)}. {note}"))
+        found.append(Paragraph("quiet", f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources)}"))
+    return tuple(found)
+
+
+def _titles(catalog: Catalog, sources: Iterable[str]) -> str:
+    return "; ".join(catalog.sources[source].title for source in sources)
+
+
+def date_choices(catalog: Catalog, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the dates worth choosing, (EDTF, words), in time.
+
+    They are the days on which provinces change, each with what changed, the date of the figures, and one before and
+    one after all governorates.
+    """
+    found = {"1920-01": t("no governorates yet", language), OPENING_DATE: t("the boundaries of the figures", language)}
+    for piece in catalog.pieces:
+        start, end = piece.period.edtf.split("/")
+        for edtf, day in ((start, piece.period.start), (end, piece.period.end)):
+            if day is not None and edtf not in found:
+                found[edtf] = _changes(catalog, day, language)
+    for province in catalog.provinces:
+        start = province.period.edtf.split("/")[0]
+        if start not in found:
+            same = [it for it in catalog.provinces if it.period.start == province.period.start]
+            names = ", ".join(dict.fromkeys(catalog.name(it.id, language) for it in same))
+            found[start] = t("confirmed: {names}", language, names=names)
+    ordered = sorted(found.items(), key=lambda item: first_day(item[0]))
+    return tuple((edtf, f"{date(edtf, language)}: {words}") for edtf, words in ordered)
+
+
+def _changes(catalog: Catalog, day: str, language: str) -> str:
+    """Tell what changed on an ISO day: ``piece → province``, ``old → new`` or ``− province``."""
+    begun = {piece.piece: piece.province for piece in catalog.pieces if piece.period.start == day}
+    ended = {piece.piece: piece.province for piece in catalog.pieces if piece.period.end == day}
+    if not catalog.province_of(day):
+        return t("no governorates any more", language)
+    going_on = {it.province for it in catalog.pieces if it.period.covers(day) and it.period.start != day}
+    staying = {it.province for it in catalog.pieces if it.period.covers(day)}
+    told = []
+    for piece, after in begun.items():
+        before = ended.get(piece)
+        if before and (before not in staying or after not in going_on):
+            told.append(f"{catalog.name(before, language)} → {catalog.name(after, language)}")
+        elif after in going_on:
+            told.append(f"{catalog.name(piece, language)} → {catalog.name(after, language)}")
+        else:
+            told.append(f"+ {catalog.name(after, language)}")
+    told += [f"− {catalog.name(before, language)}" for piece, before in ended.items() if piece not in begun]
+    return ", ".join(dict.fromkeys(told))
