@@ -57,7 +57,7 @@ def bare(window):  # type: ignore[no-untyped-def]
 def test_layers_stand_under_their_groups_topmost_first(window) -> None:  # type: ignore[no-untyped-def]
     tree = window.layers.tree
     headings = [tree.topLevelItem(i).text(0) for i in range(tree.topLevelItemCount())]
-    assert headings == ["Places", "Railways", "Boundaries", "Waters", "Figures"]
+    assert headings == ["Places", "Railways", "Second sources", "Boundaries", "Waters", "Figures"]
     assert rows(window) == [layer.id for layer in reversed(window.scene.layers)]
 
 
