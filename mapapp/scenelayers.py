@@ -9,11 +9,12 @@ from typing import Final
 from geodata.catalog import Catalog
 from geodata.claims import Value, values
 from geodata.classify import class_labels, class_of, find_breaks
-from geodata.model import Claim, LayerSpec, Measure
+from geodata.model import LayerSpec, Measure
 from geodata.report import GeodataError
 from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.statements import figures
 from mapapp.symbols import Symbol
 from mapapp.texts import figure, t
 from mapapp.view import LayerState, Style
@@ -42,10 +43,15 @@ class Context:
         return self.shapes.get(f"provinces@{self.boundaries}", EMPTY)
 
 
+def _claims_about(context: Context, place: str) -> tuple[str, ...]:
+    return tuple(claim.id for claim in context.catalog.claims if claim.place == place)
+
+
 def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[int, ...], **more: object) -> SceneLayer:
     base = SceneLayer(
         id=spec.id, title=spec.titles[context.language], kind=spec.kind, visible=spec.visible, opacity=1.0,
         shapes=shapes, symbols=(), symbol_of=symbol_of, tips=("",) * len(shapes.ids), legend=(),
+        claims=tuple(_claims_about(context, place) if spec.group != "base" else () for place in shapes.ids),
     )  # fmt: skip
     return replace(base, **more)  # type: ignore[arg-type]
 
@@ -140,21 +146,6 @@ def _statement(context: Context, measure: Measure, value: Value) -> str:
     return figure(claim, context.language)
 
 
-def _figures(context: Context, value: Value) -> tuple[tuple[str, object], ...]:
-    claims = [context.catalog.claims_by_id[claim] for claim in value.claims]
-    first: Claim | None = claims[0] if claims else None
-    return (
-        ("low", value.low),
-        ("high", value.high),
-        ("qualifier", value.qualifier.value if value.qualifier else "no statement"),
-        ("unit", first.unit if first else ""),
-        ("fragment", first.fragment if first else ""),
-        ("line", first.line if first else None),
-        ("source", first.source if first else ""),
-        ("claims", "|".join(value.claims)),
-    )
-
-
 def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
     shapes = context.province_shapes()
     measure = context.catalog.measures[spec.data]
@@ -164,7 +155,7 @@ def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, li
     more: dict[str, object] = {
         "tips": tuple(f"{context.name(v.place)}\n{title}: {_statement(context, measure, v)}" for v in ordered),
         "claims": tuple(v.claims for v in ordered),
-        "figures": tuple(_figures(context, v) for v in ordered),
+        "figures": tuple(figures(context.catalog, v) for v in ordered),
         "subject": measure.subjects[context.language],
     }
     return shapes, measure, ordered, more
@@ -262,6 +253,7 @@ def _bracket(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
         context, spec, EMPTY, (), labels=labels, subject=measure.subjects[context.language],
         legend=(LegendRow(symbols.BRACKET, f"{title}: {context.t('governorates not named')}", "line"),),
         claims=((claim.id,),),
+        figures=(figures(context.catalog, Value(claim.place, claim.low, claim.high, claim.qualifier, (claim.id,))),),
     )  # fmt: skip
 
 
