@@ -24,7 +24,7 @@ _AROUND_M: Final = 90_000.0
 FILLS: Final = frozenset({"choropleth", "category"})
 """Kinds of layers that colour the provinces: the first one that is on leads, the others become hatches."""
 
-__all__ = ["FILLS", "EMPTY", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
+__all__ = ["EMPTY", "FILLS", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -89,10 +89,10 @@ from pathlib import Path
 import psutil
 from PySide6.QtTest import QTest
 from mapapp import compiled
-from mapapp.qt.app import make_window, _application
+from mapapp.qt.app import dressed, make_window
 from mapapp.view import opening_view
 from geodata.catalog import read_catalog
-app = _application(); catalog = read_catalog(); compiled.load(catalog)
+app = dressed(); catalog = read_catalog(); compiled.load(catalog)
 window, store = make_window(catalog, opening_view(catalog, "en"), Path(sys.argv[1]) / "s.toml", compiled.default_path())
 window.resize(1280, 720); window.show(); QTest.qWait(300)
 def pss():
