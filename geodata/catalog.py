@@ -61,8 +61,8 @@ class Catalog:
 
     @cached_property
     def claims_by_id(self) -> Mapping[str, Claim]:
-        """Claims by id."""
-        return {claim.id: claim for claim in self.claims}
+        """Claims by id, those of second sources as well."""
+        return {claim.id: claim for claim in (*self.claims, *self.others)}
 
     @cached_property
     def selectable(self) -> frozenset[str]:

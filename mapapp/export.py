@@ -7,32 +7,35 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from geodata.report import GeodataError
-from mapapp.scene import Scene
+from mapapp.scene import Scene, SceneBuilder
+from mapapp.view import MapView
 
 Writer = Callable[[Scene, Path, str, int], None]
 """(scene, path, paper, dpi) -> None."""
 
 PICTURES: Final = (".png", ".pdf", ".svg")
 PAGES: Final = (".html",)
-DATA: Final = (".gpkg", ".geojson")
+DATA: Final = (".gpkg", ".geojson", ".csv")
 SUFFIXES: Final = (*PICTURES, *PAGES, *DATA)
 
 _BEGINNINGS: Final = {
     ".png": b"\x89PNG\r\n", ".pdf": b"%PDF-", ".svg": b"<?xml", ".html": b"<!DOCTYPE", ".gpkg": b"SQLite format 3",
-    ".geojson": b"{",
+    ".geojson": b"{", ".csv": b"layer",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a picture is laid out; data and pages ignore both."""
+    """How a picture is laid out, and whether a CSV file is made for Excel."""
 
     paper: str = "a4"
     dpi: int = 300
+    excel: bool = False
 
 
 def check_target(path: Path) -> str:
@@ -91,43 +94,69 @@ def export(scene: Scene, path: Path, options: Options, writers: Mapping[str, Wri
     os.close(handle)
     temporary = Path(name)
     try:
-        _writer(suffix, writers)(scene, temporary, options.paper, options.dpi)
+        _writer(suffix, writers, options)(scene, temporary, options.paper, options.dpi)
         _check(temporary, suffix)
         temporary.chmod(0o644)
         temporary.replace(path)
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
+    if suffix in DATA:
+        from mapapp.datapackage import describe
+
+        describe(scene, path, options.excel)
     return path
 
 
-def _writer(suffix: str, writers: Mapping[str, Writer]) -> Writer:
+def _writer(suffix: str, writers: Mapping[str, Writer], options: Options) -> Writer:
     if suffix in PAGES:
         from mapapp.webpage import write_page
 
         return write_page
     if suffix in DATA:
-        from mapapp.tables import write_geojson, write_geopackage
+        from mapapp.tables import write_csv, write_geojson, write_geopackage
 
-        return {".gpkg": write_geopackage, ".geojson": write_geojson}[suffix]
+        tables: dict[str, Writer] = {
+            ".gpkg": write_geopackage, ".geojson": write_geojson, ".csv": partial(write_csv, excel=options.excel),
+        }  # fmt: skip
+        return tables[suffix]
     return writers[suffix]
 
 
 def _check(path: Path, suffix: str) -> None:
     with path.open("rb") as file:
         begin = file.read(32)
-    if not begin.lstrip().upper().startswith(_BEGINNINGS[suffix].upper()):
+    if not begin.removeprefix(b"\xef\xbb\xbf").lstrip().upper().startswith(_BEGINNINGS[suffix].upper()):
         raise GeodataError("Expected the written file to read back, but it does not.", "Check the disk and try again.")
 
 
-def everything_on(scene: Scene, suffix: str, chosen: bool) -> Scene:
-    """Return the scene with every layer on, for data files whose layers were not chosen."""
-    if chosen or suffix not in DATA:
-        return scene
-    return replace(scene, layers=tuple(replace(layer, visible=True) for layer in scene.layers))
+def _shown(scene: Scene) -> Scene:
+    return replace(scene, layers=scene.visible, translations=tuple(_shown(it) for it in scene.translations))
 
 
-def export_view(path: str, view: str) -> str:
+def scene_for(builder: SceneBuilder, view: MapView, suffix: str, chosen: bool = True, hidden: bool = False) -> Scene:
+    """Return the scene that a kind of file is made from.
+
+    Parameters
+    ----------
+    builder, view
+        What makes the scene, and of what.
+    suffix
+        Of the file. A page speaks all languages; a data file holds every layer unless they were chosen.
+    chosen
+        Whether a person chose the layers.
+    hidden
+        Whether a page holds the hidden layers too, switched off.
+    """
+    if suffix in PAGES:
+        scene = builder.build_in_all_languages(view)
+        return scene if hidden else _shown(scene)
+    if suffix in PICTURES:
+        return builder.build(view)
+    return builder.build_in_all_languages(view if chosen else view.with_only(tuple(it.id for it in view.layers)))
+
+
+def export_view(path: str, view: str, hidden: bool = False, excel: bool = False) -> str:
     """Write a page or data file of a view; the window lets a process of its own do this.
 
     Parameters
@@ -136,12 +165,16 @@ def export_view(path: str, view: str) -> str:
         Where.
     view
         The view as `viewfile.dumps` writes it.
+    hidden
+        Whether a page holds the hidden layers too, switched off.
+    excel
+        Whether a CSV file is made for Excel.
     """
     from geodata.catalog import read_catalog
     from mapapp import viewfile
     from mapapp.compiled import load
-    from mapapp.scene import SceneBuilder
 
     catalog = read_catalog()
-    scene = SceneBuilder(catalog, load(catalog)).build(viewfile.loads(view, catalog))
-    return str(export(scene, Path(path), Options(), {}))
+    wanted = viewfile.loads(view, catalog)
+    scene = scene_for(SceneBuilder(catalog, load(catalog)), wanted, Path(path).suffix.lower(), hidden=hidden)
+    return str(export(scene, Path(path), Options(excel=excel), {}))

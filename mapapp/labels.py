@@ -36,8 +36,8 @@ STYLES: Final = {
 
 _GAP_MM: Final = 1.2
 _FULL_SIZE_SCALE: Final = 8e-5
-_CROWD_RANK: Final = 10
-_CROWD_SCALE: Final = 1.2e-4
+CROWD_RANK: Final = 10
+CROWD_SCALE: Final = 1.2e-4
 """Labels of this rank and beyond wait until the map is this large (millimetres a metre)."""
 _DIRECTIONS: Final = {
     "E": (1, 0), "W": (-1, 0), "N": (0, -1), "S": (0, 1), "NE": (1, -1), "NW": (-1, -1), "SE": (1, 1), "SW": (-1, 1),
@@ -158,7 +158,7 @@ def place(
         style = _style(label, viewport)
         x, y = viewport.to_mm(label.x, label.y)
         outside = not (0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm)
-        if outside or (label.rank >= _CROWD_RANK and viewport.scale < _CROWD_SCALE):
+        if outside or (label.rank >= CROWD_RANK and viewport.scale < CROWD_SCALE):
             continue
         size = measure(label.text, style.size_pt * factor, style.bold)
         box = _free(_candidates(label, x, y, size), boxes, dots, viewport)

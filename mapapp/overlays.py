@@ -106,7 +106,7 @@ def bracket(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
         context, spec, EMPTY, (), labels=labels,
         subject=subject if claim.line else f"{subject}; {_source_line(context, claim)}",
         legend=(LegendRow(symbols.BRACKET, f"{title}: {context.t('governorates not named')}", "line"),),
-        claims=((claim.id,),),
+        claims=((claim.id,),), figures=(_record(claim),),
     )  # fmt: skip
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from geodata.catalog import Catalog
 from geodata.events import first_day
+from geodata.model import LANGUAGES, Source
 from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.scenelayers import MAKERS, Context, boundaries_of, missing
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.statements import Statement, hatch_notice, heading, statement
 from mapapp.symbols import Symbol
 from mapapp.texts import date
 from mapapp.view import OPENING_DATE, Extent, LayerState, MapView, Style
@@ -19,7 +21,10 @@ from mapapp.view import OPENING_DATE, Extent, LayerState, MapView, Style
 _AROUND_M: Final = 90_000.0
 """What is shown round a point that somebody looks for."""
 
-__all__ = ["EMPTY", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
+FILLS: Final = frozenset({"choropleth", "category"})
+"""Kinds of layers that colour the provinces: the first one that is on leads, the others become hatches."""
+
+__all__ = ["EMPTY", "FILLS", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +32,9 @@ class Scene:
     """All layers bottom to top, hidden ones too, and the words round the map.
 
     `extent` holds the whole map and `frame` the part of it that the person looks at, None for all. `areas` are the
-    provinces of the view's date, which can be selected; fills stay in those of August 1921.
+    provinces of the view's date, which can be selected; fills stay in those of August 1921. `statements` holds all
+    claims by id, `sources` what they and the lines rest on. `translations` holds the same scene in the other
+    languages, for pages that can switch; it is empty unless asked for.
     """
 
     layers: tuple[SceneLayer, ...]
@@ -41,6 +48,9 @@ class Scene:
     frame: Extent | None = None
     areas: Shapes = EMPTY
     area_names: tuple[str, ...] = ()
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    translations: tuple[Scene, ...] = ()
 
     @property
     def visible(self) -> tuple[SceneLayer, ...]:
@@ -72,6 +82,7 @@ class SceneBuilder:
         self._catalog = catalog
         self._shapes = shapes
         self._kept: dict[str, tuple[tuple[object, ...], SceneLayer]] = {}
+        self._said: dict[str, Mapping[str, Statement]] = {}
 
     @property
     def shapes(self) -> Mapping[str, Shapes]:
@@ -81,14 +92,15 @@ class SceneBuilder:
     def build(self, view: MapView) -> Scene:
         """Return the scene of a view."""
         context = self._context(view)
-        fills = [
-            state.id for state in view.layers if state.visible and self._kind(state.id) in {"choropleth", "category"}
-        ]
+        fills = [state.id for state in view.layers if state.visible and self._kind(state.id) in FILLS]
         layers = tuple(self._layer(context, state, fills) for state in view.layers)
         return Scene(
             layers=layers,
             language=view.language,
-            title=_title(context, layers),
+            title=next(
+                (heading(it.kind, it.title, view.language) for it in layers if it.visible and it.kind in FILLS),
+                heading("", "", view.language),
+            ),
             date_line=context.t("Boundaries as of {date}", date=date(view.date, view.language)),
             credits=_credits(context),
             notices=_notices(context, layers, fills),
@@ -97,7 +109,20 @@ class SceneBuilder:
             frame=view.frame,
             areas=context.province_shapes(),
             area_names=tuple(context.name(place) for place in context.province_shapes().ids),
+            statements=self._statements(view.language),
+            sources=tuple(self._catalog.sources.values()),
         )
+
+    def build_in_all_languages(self, view: MapView) -> Scene:
+        """Return the scene of a view that carries its translations."""
+        others = tuple(self.build(view.with_language(code)) for code in LANGUAGES if code != view.language)
+        return replace(self.build(view), translations=others)
+
+    def _statements(self, language: str) -> Mapping[str, Statement]:
+        if language not in self._said:
+            claims = (*self._catalog.claims, *self._catalog.others)
+            self._said[language] = {claim.id: statement(self._catalog, claim, language) for claim in claims}
+        return self._said[language]
 
     def locate(self, place: str, view: MapView) -> Extent | None:
         """Return where a place lies, in metres; None for one that has no shape at the view's date.
@@ -151,7 +176,7 @@ class SceneBuilder:
         if state.name:
             spec = replace(spec, titles=dict.fromkeys(spec.titles, state.name))
         made = _styled(MAKERS[spec.kind](context, spec, state.style), state.style)
-        return _as_hatch(made, rank) if rank else made
+        return as_hatch(made, rank) if rank else made
 
     def _extent(self, context: Context) -> tuple[float, float, float, float]:
         boxes = [
@@ -162,13 +187,6 @@ class SceneBuilder:
         if not boxes:
             return -1e6, -1e6, 1e6, 1e6
         return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-
-
-def _title(context: Context, layers: tuple[SceneLayer, ...]) -> str:
-    for layer in layers:
-        if layer.visible and layer.kind in {"choropleth", "category"}:
-            return context.t("{title}, 1921", title=layer.title) if layer.kind == "choropleth" else layer.title
-    return context.t("Five governorates, August 1921")
 
 
 def _credits(context: Context) -> str:
@@ -189,10 +207,7 @@ def _notices(context: Context, layers: tuple[SceneLayer, ...], fills: list[str])
         for layer in layers
         if layer.kind == "missing" and layer.visible
     ]
-    found += [
-        context.t("One colour fill at a time: “{title}” is drawn as a hatch.", title=titles[layer_id])
-        for layer_id in fills[1:]
-    ]
+    found += [hatch_notice(titles[layer_id], context.language) for layer_id in fills[1:]]
     if not context.province_shapes().ids:
         found.append(context.t("There are no governorates at this date."))
     if context.boundaries != boundaries_of(context.catalog, OPENING_DATE):
@@ -212,8 +227,8 @@ def _styled(layer: SceneLayer, style: Style) -> SceneLayer:
     return layer if style.labels or layer.kind == "bracket" else replace(layer, labels=())
 
 
-def _as_hatch(layer: SceneLayer, rank: int) -> SceneLayer:
-    """Turn a second fill into hatches that grow denser with the class, so that the first fill stays readable."""
+def as_hatch(layer: SceneLayer, rank: int) -> SceneLayer:
+    """Turn a further fill (`rank` 1, 2 ...) into hatches that grow denser with the class, so that the first stays."""
     base = symbols.OVERLAY_HATCHES[(rank - 1) % len(symbols.OVERLAY_HATCHES)]
     count = max(len(layer.symbols), 1)
     turned = tuple(
@@ -224,4 +239,4 @@ def _as_hatch(layer: SceneLayer, rank: int) -> SceneLayer:
     )
     swap = dict(zip(layer.symbols, turned, strict=True))
     legend = tuple(replace(row, symbol=swap.get(row.symbol, row.symbol)) for row in layer.legend)
-    return replace(layer, symbols=turned, legend=legend)
+    return replace(layer, symbols=turned, legend=legend, unhatched=layer)

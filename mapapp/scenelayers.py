@@ -10,11 +10,12 @@ from geodata.catalog import Catalog
 from geodata.claims import Value, values
 from geodata.classify import class_labels, class_of, find_breaks
 from geodata.events import first_day
-from geodata.model import Claim, LayerSpec, Measure
+from geodata.model import LayerSpec, Measure
 from geodata.report import GeodataError
 from mapapp import overlays, symbols
 from mapapp.compiled import Shapes
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.statements import figures
 from mapapp.symbols import Symbol
 from mapapp.texts import figure, t
 from mapapp.view import OPENING_DATE, LayerState, Style
@@ -54,10 +55,15 @@ def boundaries_of(catalog: Catalog, date: str) -> str:
     return starts[-1] if starts else ""
 
 
+def _claims_about(context: Context, place: str) -> tuple[str, ...]:
+    return tuple(claim.id for claim in context.catalog.claims if claim.place == place)
+
+
 def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[int, ...], **more: object) -> SceneLayer:
     base = SceneLayer(
         id=spec.id, title=spec.titles[context.language], kind=spec.kind, visible=spec.visible, opacity=1.0,
         shapes=shapes, symbols=(), symbol_of=symbol_of, tips=("",) * len(shapes.ids), legend=(),
+        claims=tuple(_claims_about(context, place) if spec.group != "base" else () for place in shapes.ids),
     )  # fmt: skip
     return replace(base, **more)  # type: ignore[arg-type]
 
@@ -152,21 +158,6 @@ def _statement(context: Context, measure: Measure, value: Value) -> str:
     return figure(claim, context.language)
 
 
-def _figures(context: Context, value: Value) -> tuple[tuple[str, object], ...]:
-    claims = [context.catalog.claims_by_id[claim] for claim in value.claims]
-    first: Claim | None = claims[0] if claims else None
-    return (
-        ("low", value.low),
-        ("high", value.high),
-        ("qualifier", value.qualifier.value if value.qualifier else "no statement"),
-        ("unit", first.unit if first else ""),
-        ("fragment", first.fragment if first else ""),
-        ("line", first.line if first else None),
-        ("source", first.source if first else ""),
-        ("claims", "|".join(value.claims)),
-    )
-
-
 def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
     shapes = context.figure_shapes()
     measure = context.catalog.measures[spec.data]
@@ -176,7 +167,7 @@ def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, li
     more: dict[str, object] = {
         "tips": tuple(f"{context.name(v.place)}\n{title}: {_statement(context, measure, v)}" for v in ordered),
         "claims": tuple(v.claims for v in ordered),
-        "figures": tuple(_figures(context, v) for v in ordered),
+        "figures": tuple(figures(context.catalog, v) for v in ordered),
         "subject": measure.subjects[context.language],
     }
     return shapes, measure, ordered, more

@@ -64,3 +64,5 @@ class SceneLayer:
     figures: tuple[tuple[tuple[str, object], ...], ...] = ()
     breaks: tuple[float, ...] = ()
     shipped_breaks: tuple[float, ...] = ()
+    unhatched: SceneLayer | None = None
+    """The layer as it looks when it is the first fill, where it is drawn as a hatch over another one."""

@@ -15,20 +15,41 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
-from branca.element import Figure
+from branca.element import Figure, MacroElement
+from folium.template import Template as MacroTemplate
 from jinja2 import Template
 
 from geodata.geometry import MAP_CRS
 from geodata.report import ReadError
 from mapapp import symbols
-from mapapp.scene import LegendRow, Scene, SceneLayer
-from mapapp.symbols import Symbol
-from mapapp.tables import layer_records
-from mapapp.texts import t
+from mapapp.pagedata import features, payload
+from mapapp.scene import Scene
+from mapapp.texts import LANGUAGE_NAMES, t
 
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 """A note for developers by which a browser's tools would ask for another file."""
+_PICTURE: Final = re.compile(r"^[^{};]*:\s*url\([^)]*\)[^;}]*;?", re.MULTILINE)
+"""A declaration of Leaflet's style sheet that names a file beside it; the page uses none of them."""
 _WEB: Final = Path(__file__).resolve().parent / "web"
+_RESOLUTIONS: Final = (16000, 8000, 4000, 2000, 1000, 500, 250, 125)
+"""Metres a pixel at the zoom levels 0, 1, 2 ..."""
+
+
+class _Albers(MacroElement):
+    """Gives Leaflet the equal-area CRS under the name ``Albers``; folium knows a CRS by its name only."""
+
+    _template = MacroTemplate(
+        """
+        {% macro script(this, kwargs) %}
+        L.CRS.Albers = new L.Proj.CRS("dala-atlas", {{ this.definition|tojson }}, {resolutions: {{ this.levels }}});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.definition = MAP_CRS
+        self.levels = list(_RESOLUTIONS)
 
 
 class _OfflineMap(folium.Map):
@@ -47,123 +68,46 @@ def _asset(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _style(symbol: Symbol) -> dict[str, object]:
-    """Return Leaflet's path options for a symbol; a hatch is named for the page's own patterns."""
-    hatch = f"hatch{symbol.hatch.angle:g}".replace("-", "m") if symbol.hatch else ""
-    return {
-        "stroke": symbol.line is not None or symbol.fill is not None,
-        "color": symbol.line or symbol.fill or "#000000",
-        "weight": symbol.width_mm * 3 if symbol.line else 0.5,
-        "dashArray": " ".join(f"{part * 3:g}" for part in symbol.dash_mm) or None,
-        "fill": symbol.fill is not None or symbol.hatch is not None,
-        "fillColor": symbol.fill or "#ffffff",
-        "fillOpacity": 1.0 if symbol.fill else 0.0,
-        "hatch": hatch,
-        "hatchColour": symbol.hatch.colour if symbol.hatch else "",
-        "radius": symbol.size_mm * 2.2,
-    }
-
-
-def _feature_text(scene: Scene, layer: SceneLayer, index: int) -> list[str]:
-    """Return the lines of a feature's popup: what it is, its figure, and the words that bear it."""
-    lines = [line for line in layer.tips[index].split("\n") if line]
-    if layer.figures:
-        row = dict(layer.figures[index])
-        if row["fragment"]:
-            lines.append(f"«{row['fragment']}»")
-            lines.append(t("line {line}", scene.language, line=row["line"]))
-    return lines
-
-
-def _legend(rows: tuple[LegendRow, ...]) -> list[dict[str, Any]]:
-    return [{"text": row.text, "shape": row.shape, "style": _style(row.symbol)} for row in rows]
-
-
-def _payload(scene: Scene) -> dict[str, object]:
-    """Return all that the page says, as plain data."""
-    layers: list[dict[str, object]] = [
-        {
-            "id": layer.id,
-            "title": layer.title,
-            "subject": layer.subject,
-            "legend": _legend(layer.legend),
-            "styles": [_style(symbol) for symbol in layer.symbols],
-            "texts": [_feature_text(scene, layer, index) for index in range(len(layer.shapes.ids))],
-            "opacity": layer.opacity,
-            "notes": [label.text for label in layer.labels if label.style == "bracket"],
-        }
-        for layer in scene.visible
-    ]
-    return {
-        "title": scene.title, "date": scene.date_line, "credits": scene.credits, "crs": MAP_CRS,
-        "coverage": [*scene.coverage, *scene.notices], "layers": layers, "paper": symbols.PAPER,
-        "extent": list(scene.extent), "places": _place_labels(scene),
-    }  # fmt: skip
-
-
-def _place_labels(scene: Scene) -> list[dict[str, Any]]:
-    import shapely
-
-    from geodata.geometry import unproject
-
-    found: list[dict[str, Any]] = []
-    for layer in scene.visible:
-        for label in layer.labels:
-            if label.style in {"province", "bracket"}:
-                point = unproject(shapely.Point(label.x, label.y))
-                found.append({"text": label.text, "at": [round(point.y, 4), round(point.x, 4)]})
-    return found
-
-
-def _collection(layer: SceneLayer, rows: list[dict[str, Any]]) -> dict[str, object]:
-    import shapely
-
-    features = []
-    for index, row in enumerate(rows):
-        if layer.symbol_of[index] < 0:
-            continue
-        shape = json.loads(shapely.to_geojson(shapely.set_precision(row["geometry"], 1e-4)))
-        properties = {"n": index, "s": layer.symbol_of[index]}
-        features.append({"type": "Feature", "properties": properties, "geometry": shape})
-    return {"type": "FeatureCollection", "features": features}
+def _named(element: Any, name: str) -> Any:
+    """Give an element a fixed id instead of folium's random one, so that two exports are alike."""
+    element._name = "layer"
+    element._id = name
+    return element
 
 
 def _folium_map(scene: Scene) -> _OfflineMap:
-    """Build the map with folium: a FeatureGroup and a GeoJson a layer, and a LayerControl."""
-    made = _OfflineMap(location=[49, 62], zoom_start=4, tiles=None, control_scale=True, crs="Albers", max_zoom=7)
-    _fix_name(made, "atlas")
-    records = layer_records(scene)
-    records |= {"provinces": records["province-lines"]} if "province-lines" in records else {}
-    for layer in scene.visible:
-        if layer.id not in records or layer.kind == "bracket":
-            continue
-        group = folium.FeatureGroup(name=escape(layer.title))
-        _fix_name(group, f"group_{layer.id}")
-        shapes = folium.GeoJson(
-            _collection(layer, records[layer.id]), embed=True,
-            marker=folium.CircleMarker(radius=4) if layer.shapes.kind == "point" else None,
-        )  # fmt: skip
-        _fix_name(shapes, f"shapes_{layer.id}")
-        group.add_child(shapes, name=f"shapes_{layer.id}")
-        made.add_child(group, name=f"group_{layer.id}")
-    control = folium.LayerControl(collapsed=False)
-    _fix_name(control, "control")
-    made.add_child(control, name="control")
+    """Build the map with folium: a FeatureGroup and a GeoJson a layer, and a LayerControl.
+
+    Elements are named by the layer's number, and the control's entries are empty until the page sets their
+    texts: nothing that came from a data file is ever written into script or markup.
+    """
+    made: _OfflineMap = _named(
+        _OfflineMap(
+            location=[49, 62], zoom_start=2, tiles=None, crs="Albers", max_zoom=len(_RESOLUTIONS) - 1,
+            attribution_control=False, zoom_snap=0.25,
+        ),
+        "atlas",
+    )  # fmt: skip
+    for number, layer in enumerate(scene.layers):
+        entry = f'<span data-layer="{number}"></span>'
+        group = _named(folium.FeatureGroup(name=entry, show=layer.visible), f"group_{number}")
+        if layer.shapes.ids:
+            marker = folium.CircleMarker(radius=4) if layer.shapes.kind == "point" else None
+            shapes = folium.GeoJson(features(layer), embed=True, marker=marker, smooth_factor=0.5)
+            group.add_child(_named(shapes, f"shapes_{number}"), name=f"shapes_{number}")
+        made.add_child(group, name=f"group_{number}")
+    made.add_child(_named(folium.LayerControl(collapsed=False), "control"), name="control")
     return made
-
-
-def _fix_name(element: Any, name: str) -> None:
-    """Give an element a fixed id instead of folium's random one, so that two exports are alike."""
-    element._name = "layer"
-    element._id = name.replace("-", "_")
 
 
 def _scripts(made: _OfflineMap) -> str:
     """Return the script that folium writes for the map, without folium's page round it."""
     figure = Figure()
-    figure.add_child(made)
+    figure.add_child(_named(_Albers(), "albers"), name="albers")
+    figure.add_child(made, name="atlas")
     figure.render()
-    return "\n".join(child.render() for child in figure.script._children.values())
+    lines = "\n".join(child.render() for child in figure.script._children.values()).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 _PAGE: Final = Template(
@@ -172,20 +116,25 @@ _PAGE: Final = Template(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {{ hashes }}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; \
+img-src data:; style-src 'unsafe-inline'; script-src {{ hashes }}">
+<meta name="generator" content="Dala Atlas">
 <title>{{ title }}</title>
 <style>{{ leaflet_css }}</style>
 <style>{{ page_css }}</style>
 </head>
 <body>
-<header><h1>{{ title }}</h1><p>{{ date }}</p></header>
+<header>
+<div><h1 id="title">{{ title }}</h1><p id="date">{{ date }}</p></div>
+<nav id="languages"></nav>
+</header>
+<noscript>{% for line in noscript %}<p>{{ line }}</p>{% endfor %}</noscript>
 <main>
-<div id="{{ map_id }}" class="folium-map" role="application" aria-label="{{ title }}"></div>
-<aside id="legend"></aside>
+<div id="{{ map_id }}" class="folium-map"></div>
+<aside><div id="layers"></div><div id="legend" aria-live="polite"></div></aside>
 </main>
-<section id="table"></section>
-<footer>{{ credits }}</footer>
+<section id="claims"></section>
+<footer id="credits">{{ credits }}</footer>
 <script type="application/json" id="payload">{{ payload }}</script>
 {% for script in scripts %}<script>{{ script }}</script>
 {% endfor %}</body>
@@ -204,25 +153,13 @@ def _safe_json(data: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _table(scene: Scene) -> dict[str, object]:
-    """Return the claims of the visible layers as rows for the table under the map."""
-    head = [t(word, scene.language) for word in ("Layer", "Place", "Value", "Words of the source", "Line")]
-    rows = []
-    for layer in scene.visible:
-        for index, figures in enumerate(layer.figures):
-            row = dict(figures)
-            place, _, said = layer.tips[index].partition("\n")
-            rows.append([layer.title, place, said.partition(": ")[2], row["fragment"] or "—", str(row["line"] or "—")])
-    return {"head": head, "rows": rows, "caption": t("Claims as a table", scene.language)}
-
-
 def page_text(scene: Scene) -> str:
     """Return the whole page.
 
     Parameters
     ----------
     scene
-        What to show; hidden layers stay out.
+        What to hold; hidden layers are held switched off, translations become a language switch.
 
     Raises
     ------
@@ -231,13 +168,15 @@ def page_text(scene: Scene) -> str:
     """
     made = _folium_map(scene)
     scripts = [_asset("vendor/leaflet.js"), _asset("vendor/proj4.js"), _asset("vendor/proj4leaflet.js")]
-    scripts += [_asset("page.js"), _scripts(made).replace("</", "<\\/") + "\nfinishAtlas(" + made.get_name() + ");\n"]
+    scripts += [_asset("page.js"), f"{_scripts(made)}\nopenAtlas({made.get_name()}, layer_control);\n"]
     scripts = [_SOURCE_MAP.sub("", script).replace("</script", "<\\/script").strip() for script in scripts]
     page: str = _PAGE.render(
         language=scene.language, title=escape(scene.title), date=escape(scene.date_line),
         credits=escape(scene.credits), hashes=" ".join(_hash(script) for script in scripts),
-        leaflet_css=_asset("vendor/leaflet.css"), page_css=_asset("page.css"), map_id=made.get_name(),
-        payload=_safe_json(_payload(scene) | {"table": _table(scene)}), scripts=scripts,
+        leaflet_css=_PICTURE.sub("", _asset("vendor/leaflet.css")),
+        page_css=_asset("page.css").replace("$paper", symbols.PAPER), map_id=made.get_name(),
+        noscript=[escape(t("This page needs scripts to be allowed in the browser.", code)) for code in LANGUAGE_NAMES],
+        payload=_safe_json(payload(scene)), scripts=scripts,
     )  # fmt: skip
     return page
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes .venv with everything that running and testing need; a second call with nothing changed returns at once.
+# Tests look at the exported page in Chromium and at the web view, which needs the second line of libraries.
 # On Debian it installs missing system packages as root, and otherwise prints the line to type.
 set -eu
 cd "$(dirname "$0")/.."
@@ -7,7 +8,8 @@ cd "$(dirname "$0")/.."
 packages="python3-venv libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxcb-cursor0 \
 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 \
 libxkbcommon-x11-0"
-[ "${1:-run}" = test ] && packages="$packages chromium poppler-utils"
+[ "${1:-run}" = test ] && packages="$packages chromium poppler-utils \
+libnss3 libasound2 libgbm1 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbfile1 libudev1 libgssapi-krb5-2"
 
 if command -v dpkg-query >/dev/null 2>&1; then
     missing=""

@@ -29,8 +29,10 @@ def parser() -> argparse.ArgumentParser:
     facts = commands.add_parser("facts", help="list the statements of the essay and of second sources")
     facts.add_argument("--json", action="store_true", help="as one JSON array of all claims and events")
     out = commands.add_parser("export", help="save the map as a picture, a web page or data")
-    out.add_argument("out", metavar="OUT", type=Path, help="file ending in .png .pdf .svg .html .gpkg or .geojson")
+    out.add_argument("out", metavar="OUT", type=Path, help="file ending in .png .pdf .svg .html .gpkg .geojson or .csv")
     out.add_argument("--layers", metavar="ID,ID", help="just these layers; the opening map unless given")
+    out.add_argument("--with-hidden", action="store_true", help="a web page holds the other layers too, switched off")
+    out.add_argument("--excel", action="store_true", help="a CSV file for Excel: byte order mark, its separators")
     out.add_argument("--lang", dest="out_lang", choices=LANGUAGES, default="kk", help="language (default kk)")
     out.add_argument("--dpi", type=int, default=300, help="dots an inch of a PNG (default 300)")
     out.add_argument("--paper", default="a4", help="a4 (landscape, the default) or a4-portrait")
@@ -85,7 +87,7 @@ def _facts(as_json: bool) -> int:
 def _export(args: argparse.Namespace) -> int:
     from geodata.catalog import read_catalog
     from mapapp.compiled import load
-    from mapapp.export import PICTURES, Options, check_target, everything_on, export
+    from mapapp.export import PICTURES, Options, check_target, export, scene_for
     from mapapp.scene import SceneBuilder
     from mapapp.view import opening_view
 
@@ -94,7 +96,8 @@ def _export(args: argparse.Namespace) -> int:
     view = opening_view(catalog, args.out_lang)
     if args.layers is not None:
         view = view.with_only(tuple(part for part in args.layers.split(",") if part))
-    scene = everything_on(SceneBuilder(catalog, load(catalog)).build(view), suffix, args.layers is not None)
+    builder = SceneBuilder(catalog, load(catalog))
+    scene = scene_for(builder, view, suffix, chosen=args.layers is not None, hidden=args.with_hidden)
     writers = {}
     application = None
     if suffix in PICTURES:
@@ -102,7 +105,7 @@ def _export(args: argparse.Namespace) -> int:
         from mapapp.qt.writers import WRITERS
 
         application, writers = headless_application(), WRITERS
-    print(export(scene, args.out, Options(args.paper, args.dpi), writers))
+    print(export(scene, args.out, Options(args.paper, args.dpi, args.excel), writers))
     del application
     return 0
 

@@ -37,6 +37,7 @@ MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
         ("zoom_in", N_("Zoom in"), QKeySequence.StandardKey.ZoomIn),
         ("zoom_out", N_("Zoom out"), QKeySequence.StandardKey.ZoomOut),
         ("clear", N_("Clear selection"), "Esc"),
+        ("web", N_("Web view"), "Ctrl+B"),
         None,
     ),
     "layer": (

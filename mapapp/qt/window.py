@@ -37,6 +37,7 @@ from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.panels.search import SearchBox
 from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
+from mapapp.qt.panels.webview import WebDock
 from mapapp.qt.store import Store
 from mapapp.qt.tasks import Task
 from mapapp.qt.viewfiles import ViewFiles
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self._scene: Scene | None = None
         self._keep_soon = QTimer(self, singleShot=True, interval=500)
         self._keep_soon.timeout.connect(self._keep_view)
+        self.web: WebDock | None = None
         self.canvas = MapCanvas()
         self.layers = LayerPanel(catalog, store)
         self.details = DetailsPanel(catalog)
@@ -108,7 +110,8 @@ class MainWindow(QMainWindow):
             "quit": lambda: self.window().close(), "undo": self._store.undo, "redo": self._store.redo,
             "find": lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason), "fit": self.canvas.fit,
             "zoom_in": lambda: self.canvas.zoom(1.25), "zoom_out": lambda: self.canvas.zoom(0.8),
-            "clear": lambda: self.select(""), "style": self.layers.edit_style, "rename": self.layers.rename,
+            "clear": lambda: self.select(""), "web": self._show_web, "style": self.layers.edit_style,
+            "rename": self.layers.rename,
             "zoom_to_layer": self._zoom_to_layer, "raise": lambda: self.layers.shift(1),
             "lower": lambda: self.layers.shift(-1), "remove": self.layers.remove, "reset": self.reset,
             "about": self._about,
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         self.bar.setObjectName("bar")
         self.bar.setMovable(False)
         self.addToolBar(self.bar)
-        for name in ("save", "fit", "undo", "redo"):
+        for name in ("save", "fit", "undo", "redo", "web"):
             self.bar.addAction(self.actions_[name])
         spacer = QWidget()
         spacer.setSizePolicy(self.canvas.sizePolicy())
@@ -305,6 +308,23 @@ class MainWindow(QMainWindow):
         else:
             self.tell(t("This layer has no shapes to zoom to.", self._store.view.language))
 
+    def _show_web(self) -> None:
+        """Open the web page beside the map, or close it, which ends Chromium."""
+        if self.web is not None and self.web.isVisible():
+            self.web.close()
+            return
+        if self.web is None:
+            self.web = WebDock(self._store, self)
+            self.web.closed.connect(lambda: self.resizeDocks([self._details_dock], [280], Qt.Orientation.Horizontal))
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.web)
+        # The page tells what the details tell, so it takes their place and as much room as the map has.
+        self.tabifyDockWidget(self._details_dock, self.web)
+        self.web.show()
+        self.web.raise_()
+        self.resizeDocks([self.web], [(self.width() - self.layers.width()) // 2], Qt.Orientation.Horizontal)
+        if self.web.view is None:
+            self.web.start()
+
     def reset(self) -> None:
         """Go back to the opening map, in the language chosen."""
         self._store.apply(opening_view(self._catalog, self._store.view.language))
@@ -347,6 +367,7 @@ class MainWindow(QMainWindow):
             (
                 t("Picture", language) + " (*.png)", "PDF (*.pdf)", "SVG (*.svg)",
                 t("Web page", language) + " (*.html)", "GeoPackage (*.gpkg)", "GeoJSON (*.geojson)",
+                "CSV (*.csv)", "CSV, Excel (*.csv)",
             )
         )  # fmt: skip
         name = str(Path(self._memory.folder) / (t("famine-map", language) + ".png"))
@@ -354,9 +375,9 @@ class MainWindow(QMainWindow):
         if chosen:
             suffix = kind[kind.rfind("*") + 1 : -1]
             path = Path(chosen)
-            self.save_to(path if path.suffix else path.with_suffix(suffix))
+            self.save_to(path if path.suffix else path.with_suffix(suffix), excel="Excel" in kind)
 
-    def save_to(self, path: Path) -> None:
+    def save_to(self, path: Path, excel: bool = False) -> None:
         """Write the map shown to a file; pages and data are written by a process of their own."""
         if self._scene is None:
             return
@@ -369,7 +390,7 @@ class MainWindow(QMainWindow):
             except Exception as error:  # whatever a disk or a codec answers is told in words
                 self.tell(notice(error, self._store.view.language))
             return
-        arguments = {"path": str(path), "view": viewfile.dumps(self._store.view)}
+        arguments = {"path": str(path), "view": viewfile.dumps(self._store.view), "excel": excel}
         self._run("mapapp.export:export_view", arguments, self._saved)
 
     def _run(self, job: str, arguments: Mapping[str, object], done: Callable[[str], None]) -> None:
@@ -389,6 +410,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End work that is still under way; its file was never put in place."""
+        if self.web is not None:
+            self.web.stop()
         for task in self.findChildren(Task):
             task.cancel()
             task.wait(5)

@@ -82,6 +82,46 @@ print(f"A4 PNG at 300 dots an inch {time.perf_counter() - start:.2f} s; PSS afte
 """
 
 
+WEB = """
+import os, sys, time
+os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+from pathlib import Path
+import psutil
+from PySide6.QtTest import QTest
+from mapapp import compiled
+from mapapp.qt.app import dressed, make_window
+from mapapp.view import opening_view
+from geodata.catalog import read_catalog
+app = dressed(); catalog = read_catalog(); compiled.load(catalog)
+window, store = make_window(catalog, opening_view(catalog, "en"), Path(sys.argv[1]) / "s.toml", compiled.default_path())
+window.resize(1280, 720); window.show(); QTest.qWait(300)
+def pss():
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    return sum(it.memory_full_info().pss for it in family) / 1e6
+before = pss()
+for turn in range(3):
+    loaded = []; start = time.perf_counter()
+    window.actions_["web"].trigger(); window.web.loaded.connect(loaded.append)
+    while not loaded and time.perf_counter() - start < 60: QTest.qWait(10)
+    took = time.perf_counter() - start; QTest.qWait(1000); opened = pss(); window.web.close(); QTest.qWait(1500)
+    print(f"web view {turn + 1}: {took:.2f} s to the page; with all its processes {opened - before:.0f} MB while open, "
+          f"{pss() - before:.0f} MB stay after closing")
+"""
+PAGE = """
+import tempfile
+from pathlib import Path
+from tests.chromium import chromium
+import sys
+with tempfile.TemporaryDirectory() as folder, chromium(Path(folder)) as browser:
+    times = []
+    for _ in range(5):
+        browser.open(Path(sys.argv[1]), 1280, 800)
+        times.append(browser.run("performance.getEntriesByType('navigation')[0].domInteractive"))
+    print(f"web page: {Path(sys.argv[1]).stat().st_size / 1e3:.0f} kB, interactive in Chromium after "
+          f"{sorted(times)[2]:.0f} ms (median of 5, worst {max(times):.0f})")
+"""
+
+
 def seconds(code: str, *arguments: str, **environment: str) -> float:
     """Run a program and return how long it took from start to exit."""
     start = time.perf_counter()
@@ -111,6 +151,12 @@ def main() -> None:
             middle = statistics.median(times)
             print(f"  {name:24} {middle:.2f} s, {middle / bare:.2f} of the bare window")
         subprocess.run([sys.executable, "-c", INSIDE, folder], check=True, env=os.environ | warm)
+        subprocess.run([sys.executable, "-c", WEB, folder], check=True, env=os.environ | warm)
+        page = str(Path(folder) / "page.html")
+        subprocess.run(
+            [sys.executable, "-m", "mapapp", "export", page, "--with-hidden"], check=True, env=os.environ | warm
+        )
+        subprocess.run([sys.executable, "-c", PAGE, page], check=True)
         assert (Path(folder) / "a4.png").stat().st_size > 100_000
 
 

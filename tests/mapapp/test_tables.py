@@ -1,0 +1,150 @@
+"""What leaves the desk as data: values with their claims, what is missing with its reason, sources and licences."""
+
+import csv
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyogrio
+import pytest
+
+from geodata.catalog import Catalog
+from geodata.report import GeodataError
+from mapapp.compiled import Shapes
+from mapapp.export import Options, export, scene_for
+from mapapp.scene import Scene, SceneBuilder
+from mapapp.tables import statement_rows
+from mapapp.view import MapView
+
+SILENT = ("", "", "no statement")
+
+
+@pytest.fixture
+def everything(builder: SceneBuilder, view: MapView) -> Scene:
+    return scene_for(builder, view, ".gpkg", chosen=False)
+
+
+def table(path: Path, delimiter: str = ",", encoding: str = "utf-8") -> list[dict[str, str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def test_csv_keeps_missing_missing_with_its_reason(everything: Scene, tmp_path: Path) -> None:
+    rows = table(export(everything, tmp_path / "деректер.csv", Options(), {}))
+    by_place = {(row["layer"], row["place"]): row for row in rows}
+    aktobe = by_place["crop-failure", "aktobe"]
+    assert (aktobe["low"], aktobe["high"], aktobe["qualifier"]) == ("", "", "not stated")
+    assert "Ақтөбе" in aktobe["fragment"]
+    kostanay = by_place["livestock-deaths", "kostanay"]
+    assert (kostanay["low"], kostanay["high"], kostanay["qualifier"]) == SILENT
+    orenburg = by_place["crop-failure", "orenburg"]
+    assert (orenburg["low"], orenburg["line"], orenburg["source"]) == ("80.3", "28", "essay")
+    assert orenburg["fragment"] == "Орынбор(80,3%)"
+    assert by_place["turksib", "turksib"]["line"] == "4"
+
+
+def test_csv_numbers_are_whole(everything: Scene, tmp_path: Path) -> None:
+    rows = table(export(everything, tmp_path / "a.csv", Options(), {}))
+    stated = [row for row in rows if row["low"]]
+    assert stated
+    for row in stated:
+        claim = everything.statements[row["claim"]].claim
+        assert (float(row["low"]), float(row["high"])) == (claim.low, claim.high)
+        assert "e" not in row["low"]
+
+
+@pytest.mark.parametrize(("language", "delimiter", "figure"), [("kk", ";", "80,3"), ("en", ",", "80.3")])
+def test_the_excel_table_has_mark_separator_and_decimal_sign_of_the_language(
+    builder: SceneBuilder, view: MapView, tmp_path: Path, language: str, delimiter: str, figure: str
+) -> None:
+    scene = scene_for(builder, view.with_language(language), ".csv")
+    path = export(scene, tmp_path / "excel.csv", Options(excel=True), {})
+    assert path.read_bytes().startswith(b"\xef\xbb\xbflayer")
+    rows = table(path, delimiter, "utf-8-sig")
+    assert {row["place"]: row["low"] for row in rows}["orenburg"] == figure
+    (resource,) = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert resource["dialect"]["delimiter"] == delimiter
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula(
+    catalog: Catalog, shapes: dict[str, Shapes], view: MapView, tmp_path: Path, start: str
+) -> None:
+    formula = f"{start}HYPERLINK(A1)"
+    claims = tuple(replace(it, fragment=formula) for it in catalog.claims)
+    places = {key: replace(it, names=dict.fromkeys(it.names, formula)) for key, it in catalog.places.items()}
+    builder = SceneBuilder(replace(catalog, claims=claims, places=places), shapes)
+    rows = table(export(scene_for(builder, view, ".csv"), tmp_path / "a.csv", Options(), {}))
+    assert {row["fragment"] for row in rows} == {"'" + formula}
+    assert {row["name"] for row in rows} == {"'" + formula}
+
+
+def test_a_table_without_statements_says_what_to_add(builder: SceneBuilder, view: MapView, tmp_path: Path) -> None:
+    with pytest.raises(GeodataError, match="rests on statements"):
+        export(builder.build(view.with_only(("rivers",))), tmp_path / "a.csv", Options(), {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_data_package_tells_what_every_file_holds(everything: Scene, tmp_path: Path) -> None:
+    for name in ("atlas.gpkg", "atlas.geojson", "atlas.csv", "atlas.csv"):
+        export(everything, tmp_path / name, Options(), {})
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["path"] for resource in package["resources"]] == ["atlas.csv", "atlas.geojson", "atlas.gpkg"]
+    for resource in package["resources"]:
+        body = (tmp_path / resource["path"]).read_bytes()
+        assert (resource["bytes"], resource["hash"]) == (len(body), f"sha256:{hashlib.sha256(body).hexdigest()}")
+    fields = package["resources"][0]["schema"]["fields"]
+    assert [field["name"] for field in fields] == list(table(tmp_path / "atlas.csv")[0])
+    assert package["licenses"][0]["name"] == "CC-BY-4.0"
+    assert any("Абдрахманов" in source["title"] for source in package["sources"])
+
+
+def test_the_data_package_of_somebody_else_survives(scene: Scene, tmp_path: Path) -> None:
+    theirs = tmp_path / "datapackage.json"
+    theirs.write_text('{"name": "theirs", "resources": []}', encoding="utf-8")
+    export(scene, tmp_path / "mine.csv", Options(), {})
+    assert theirs.read_text(encoding="utf-8") == '{"name": "theirs", "resources": []}'
+    assert (tmp_path / "mine.datapackage.json").is_file()
+
+
+def test_geojson_carries_claims_sources_and_licence(everything: Scene, tmp_path: Path) -> None:
+    body = json.loads(export(everything, tmp_path / "a.geojson", Options(), {}).read_text(encoding="utf-8"))
+    claims = {claim["claim"] for claim in body["claims"]}
+    assert claims == set(everything.statements)
+    named = {claim for it in body["features"] for claim in it["properties"].get("claims", "").split("|") if claim}
+    assert len(named) > 15
+    assert named <= claims
+    assert body["licence"] == "CC BY 4.0"
+    assert {claim["source"] for claim in body["claims"]} <= {source["id"] for source in body["sources"]}
+    (aktobe,) = [
+        it["properties"] for it in body["features"] if it["properties"].get("fragment", "").startswith("Ақтөбе")
+    ]
+    assert (aktobe["low"], aktobe["qualifier"], aktobe["name_kk"]) == (None, "not stated", "Ақтөбе")
+
+
+def test_a_geopackage_carries_tables_and_a_qgis_style_a_layer(everything: Scene, tmp_path: Path) -> None:
+    path = export(everything, tmp_path / "a.gpkg", Options(), {})
+    layers = dict(pyogrio.list_layers(path))
+    assert len(pyogrio.read_dataframe(path, layer="claims")) == len(everything.statements)
+    sources = pyogrio.read_dataframe(path, layer="sources").set_index("id")
+    assert sources.loc["natural-earth", "licence"] == "public domain"
+    with closing(sqlite3.connect(path)) as database:
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
+    drawn = {name for name, kind in layers.items() if kind} - {"burned-sowings"}
+    assert set(styles) == drawn
+    for name, qml in styles.items():
+        root = ElementTree.fromstring(qml.split("\n", 1)[1])
+        values = {category.get("value") for category in root.iter("category")}
+        assert set(pyogrio.read_dataframe(path, layer=name)["class"]) <= values | {""}
+    assert "LinePatternFill" in styles["crop-failure"]
+    assert "254,217,142,255" in styles["crop-failure"]
+
+
+def test_every_row_of_a_table_names_its_layer(everything: Scene) -> None:
+    rows = statement_rows(everything)
+    assert {row["layer"] for row in rows} >= {"crop-failure", "listed-1921", "livestock-deaths", "turksib", "works"}
+    assert len({(row["layer"], row["claim"] or row["place"]) for row in rows}) == len(rows)
