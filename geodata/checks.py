@@ -23,7 +23,9 @@ from geodata.latin import latin
 from geodata.measure import (
     KINDS,
     LEAST_MEASURED_KM,
+    Distance,
     Reference,
+    distance_of,
     distances,
     lengths_km,
     may_be_exempt,
@@ -50,6 +52,12 @@ MOST_NEAR_SHARE: Final = 0.02
 STATION_KM: Final = 2.0
 WATER: Final = "base/water.geojson"
 WET_KM2: Final = 5.0
+BASE_LINES: Final = {
+    "base/rivers.geojson": ("natural-earth", "river"),
+    "base/border.geojson": ("ocha-kz", "modern-border"),
+    WATER: ("marx-1905", "shore"),
+}
+"""Lines of the base map: those read off a source (`source`) are measured against it; a few were read off no lines."""
 UYEZD_AREA_SHARE: Final = 0.1
 """By which share the pieces of an uyezd of 1897 may depart from its published area."""
 
@@ -231,17 +239,35 @@ def check_follows(subject: Subject) -> Iterator[Finding]:
 
 
 def check_distances(subject: Subject) -> Iterator[Finding]:
-    """Measure how far each arc runs from what it follows."""
+    """Measure how far each arc, river, border and shore runs from what it follows."""
     if subject.reference is None:
         return
-    for found in distances(subject.arcs, Reference(subject.reference)):
-        cells = (
-            ("follows", found.kind), ("km", f"{found.length_km:,.0f}"), ("median km", f"{found.median_km:.1f}"),
-            ("p90 km", f"{found.p90_km:.1f}"), ("confidence", found.confidence.value),
-        )  # fmt: skip
-        message = f"{found.kind}: median {found.median_km:.1f} km, 90th percentile {found.p90_km:.1f} km"
-        severity = Severity.ERROR if found.faults else Severity.NOTE
-        yield Finding("distance", severity, found.arc, "; ".join((message, *found.faults)), cells=cells)
+    reference = Reference(subject.reference)
+    for found in distances(subject.arcs, reference):
+        yield _distance("distance", found)
+    for name, (source, kind) in BASE_LINES.items():
+        for feature in read_features(name, subject.catalog.root):
+            if feature.properties["source"] == source:
+                shape = feature.geometry
+                line = shape.boundary if shape.geom_type.endswith("Polygon") else shape
+                place = str(feature.properties["id"])
+                yield _distance("base-line", distance_of(place, line, kind, Confidence.APPROXIMATE, reference))
+
+
+def _distance(code: str, found: Distance) -> Finding:
+    cells = (
+        ("follows", found.kind), ("km", f"{found.length_km:,.0f}"), ("median km", f"{found.median_km:.1f}"),
+        ("p90 km", f"{found.p90_km:.1f}"), ("confidence", found.confidence.value),
+    )  # fmt: skip
+    message = f"{found.kind}: median {found.median_km:.1f} km, 90th percentile {found.p90_km:.1f} km"
+    severity = Severity.ERROR if found.faults else Severity.NOTE
+    return Finding(
+        code,
+        severity,
+        found.arc,
+        "; ".join((message, *found.faults)),
+        cells=cells if code == "distance" else cells[:-1],
+    )
 
 
 def check_stations(subject: Subject) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ def may_be_exempt(arc: Arc) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far an arc runs from one kind of reference line.
+    """How far an arc, or another line of ours, runs from one kind of reference line.
 
     `median_km` and `p90_km` are taken over a point every kilometre of the arc.
     """
@@ -128,15 +128,19 @@ class Reference:
 def distances(arcs: Iterable[Arc], reference: Reference) -> Iterator[Distance]:
     """Measure every arc against each kind of line that it follows."""
     for arc in arcs:
-        flat = project(arc.line)
-        points = [flat.interpolate(metres) for metres in np.arange(0, flat.length, STEP_M)]
         for kind in arc.follows.split("|"):
             if kind in KINDS:
-                away = np.asarray(shapely.distance(points, reference.lines[kind])) / 1000
-                yield Distance(
-                    arc.id, kind, arc.confidence, flat.length / 1000,
-                    float(np.median(away)), float(np.percentile(away, 90)),
-                )  # fmt: skip
+                yield distance_of(arc.id, arc.line, kind, arc.confidence, reference)
+
+
+def distance_of(name: str, line: BaseGeometry, kind: str, confidence: Confidence, reference: Reference) -> Distance:
+    """Measure a line in degrees against the reference lines of a kind."""
+    flat = project(line)
+    points = [flat.interpolate(metres) for metres in np.arange(0, flat.length, STEP_M)]
+    away = np.asarray(shapely.distance(points, reference.lines[kind])) / 1000
+    return Distance(
+        name, kind, confidence, flat.length / 1000, float(np.median(away)), float(np.percentile(away, 90))
+    )  # fmt: skip
 
 
 def lengths_km(arcs: Iterable[Arc]) -> tuple[float, float]:

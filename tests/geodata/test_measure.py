@@ -10,7 +10,7 @@ import pytest
 from geodata.__main__ import main
 from geodata.arcs import read_arcs, read_features
 from geodata.catalog import Catalog, read_catalog
-from geodata.checks import Subject, run
+from geodata.checks import BASE_LINES, Subject, run
 from geodata.latin import latin
 from geodata.measure import KINDS, STATIONS_FILE, may_be_exempt
 from geodata.report import Report, Severity
@@ -32,6 +32,11 @@ def write(path: Path, features: list[tuple[dict, dict]]) -> None:  # type: ignor
 def make_reference(folder: Path, catalog: Catalog, aside: float = ASIDE) -> Path:
     for kind, about in KINDS.items():
         lines = [(line(arc.line.coords, aside), {}) for arc in read_arcs(catalog.root) if kind in arc.follows]
+        for base, (_source, follows) in BASE_LINES.items():
+            if follows == kind:
+                shapes = [feature.geometry for feature in read_features(base, catalog.root)]
+                rings = [it.exterior if it.geom_type == "Polygon" else it for it in shapes]
+                lines += [(line(it.coords, aside), {}) for it in rings]
         for name in about.files:
             write(folder / name, lines)
     stations = [
@@ -87,7 +92,7 @@ def test_the_shipped_lines_pass(catalog: Catalog, reference: Path) -> None:
     assert {"distance", "station", "measured", "uyezd-1897", "area", "drawn"} <= set(report.codes())
 
 
-@pytest.mark.parametrize("arc", ["turgai-perovsk", "irgiz-shore", "mozharovka-kustanai", "aktyubinsk-orsk"])
+@pytest.mark.parametrize("arc", ["turgai-perovsk", "irgiz-shore", "bukey-kigach", "aktyubinsk-orsk"])
 def test_an_arc_moved_by_30_km_is_named(copy: Path, reference: Path, arc: str) -> None:
     edit(copy, arc, moved_30_km)
     subject = Subject(read_catalog(copy), reference=reference)
@@ -106,6 +111,15 @@ def test_the_command_fails_and_says_which_bound_is_broken(
     (row,) = [row for row in capsys.readouterr().out.splitlines() if row.startswith("turgai-perovsk")]
     assert "<- error" in row
     assert "median above 5 km" in row
+
+
+def test_a_river_moved_by_30_km_is_named(copy: Path, reference: Path) -> None:
+    path = copy / "base/rivers.geojson"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    (uil,) = [it["geometry"] for it in found["features"] if it["properties"]["id"] == "river-uil"]
+    uil["coordinates"] = [[x, y + 0.27] for x, y in uil["coordinates"]]
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert errors(run(Subject(read_catalog(copy), reference=reference))) == [("base-line", "river-uil")]
 
 
 def test_a_documented_arc_must_be_measured(copy: Path) -> None:
