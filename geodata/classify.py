@@ -46,8 +46,10 @@ def find_breaks(values: Sequence[float], scheme: str, classes: int) -> tuple[flo
     different = len(set(values))
     if different < classes:
         raise GeodataError(
-            f"Expected at least {classes} different figures for {classes} classes, found {different}.",
+            "Expected at least {classes} different figures for {classes} classes, found {different}.",
             "Take fewer classes or set the breaks by hand.",
+            classes=classes,
+            different=different,
         )
     low, high = min(values), max(values)
     if scheme == "equal-interval":
@@ -64,8 +66,9 @@ def find_breaks(values: Sequence[float], scheme: str, classes: int) -> tuple[flo
     breaks = (low, *inner, high)
     if any(a >= b for a, b in pairwise(breaks)):
         raise GeodataError(
-            f"Expected breaks that rise, found equal ones among {classes} classes: many figures are the same.",
+            "Expected breaks that rise, found equal ones among {classes} classes: many figures are the same.",
             "Take fewer classes or another scheme.",
+            classes=classes,
         )
     return breaks
 

@@ -20,7 +20,9 @@ def _day(text: str, last: bool) -> str | None:
         return None
     match = _DATE.fullmatch(text)
     if match is None:
-        raise ReadError(f"Expected a date such as 1921, 1921-08 or 1921-08-15, found {text!r}.", "Write it as EDTF.")
+        raise ReadError(
+            "Expected a date such as 1921, 1921-08 or 1921-08-15, found “{text}”.", "Write it as EDTF.", text=text
+        )
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:
@@ -28,7 +30,7 @@ def _day(text: str, last: bool) -> str | None:
         if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
             raise ValueError(text)
     except (calendar.IllegalMonthError, ValueError) as error:
-        raise ReadError(f"Expected a day of the calendar, found {text!r}.", "Check month and day.") from error
+        raise ReadError("Expected a day of the calendar, found “{text}”.", "Check month and day.", text=text) from error
     if not last:
         return f"{year:04}-{month or 1:02}-{day or 1:02}"
     month_end, year_end = month or 12, year
@@ -67,7 +69,7 @@ def parse_period(edtf: str) -> Period:
     start = _day(first, last=False)
     end = _day(second if slash else first, last=True)
     if start is not None and end is not None and end <= start:
-        raise ReadError(f"Expected an interval that ends after it starts, found {edtf!r}.", "Swap its ends.")
+        raise ReadError("Expected an interval that ends after it starts, found “{text}”.", "Swap its ends.", text=edtf)
     return Period(edtf, start, end)
 
 
@@ -81,7 +83,7 @@ def first_day(edtf: str) -> str:
     """
     start = parse_period(edtf).start
     if start is None:
-        raise ReadError(f"Expected a date with a beginning, found {edtf!r}.", "Give a year, month or day.")
+        raise ReadError("Expected a date with a beginning, found “{text}”.", "Give a year, month or day.", text=edtf)
     return start
 
 

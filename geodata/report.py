@@ -6,7 +6,7 @@ Errors say what was expected, what was found, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -102,21 +102,29 @@ def _table(columns: tuple[str, ...], found: list[Finding]) -> Iterator[str]:
     yield ""
 
 
+def fill(sentence: str, values: Mapping[str, object]) -> str:
+    """Fill values into a sentence; one that brings none may hold braces of its own."""
+    return sentence.format(**values) if values else sentence
+
+
 class GeodataError(Exception):
     """Base of every error that a person may meet.
 
     Parameters
     ----------
     found
-        What was expected and what was found, in one sentence.
+        What was expected and what was found, in one sentence, with ``{name}`` where a value goes.
     hint
         What to do, in one sentence; may be empty.
+    **values
+        What to fill in. Sentences are kept apart from values, so that they can be said in another language.
     """
 
-    def __init__(self, found: str, hint: str = "") -> None:
-        super().__init__(f"{found} {hint}".strip())
+    def __init__(self, found: str, hint: str = "", /, **values: object) -> None:
+        super().__init__(fill(f"{found} {hint}".strip(), values))
         self.found = found
         self.hint = hint
+        self.values = values
 
 
 class ReadError(GeodataError):

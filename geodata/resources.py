@@ -36,7 +36,7 @@ def data_file(name: str, root: Path | None = None) -> Path:
     if not path.is_relative_to(base):
         raise ReadError(f"Expected a file inside the data folder, found the name {name!r}.")
     if not path.is_file():
-        raise ReadError(f"Expected the data file {name}, but it is missing.", "Install the program again.")
+        raise ReadError("Expected the data file {name}, but it is missing.", "Install the program again.", name=name)
     return path
 
 

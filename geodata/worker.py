@@ -42,7 +42,8 @@ def answer(job: str, arguments: str) -> dict[str, object]:
         module, _, name = job.partition(":")
         return {"ok": getattr(import_module(module), name)(**json.loads(arguments))}
     except GeodataError as error:
-        return {"error": error.found, "hint": error.hint}
+        values = {name: str(value) for name, value in error.values.items()}
+        return {"error": error.found, "hint": error.hint, "values": values}
     except MemoryError:
         return {"error": "Expected the work to fit in memory, but it did not.", "hint": "Take a smaller file."}
     except OSError as error:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from geodata.report import GeodataError
+from collections.abc import Mapping
+
+from geodata.report import GeodataError, fill
 from mapapp.texts import t
+
+
+def sentence(found: str, hint: str, values: Mapping[str, object], language: str) -> str:
+    """Say an error's sentence and its hint in a language, with their values."""
+    parts = (fill(t(part, language), values) for part in (found, hint) if part)
+    return " ".join(parts)
 
 
 def notice(error: BaseException, language: str) -> str:
     """Return what to tell a person about an error; never a traceback."""
     if isinstance(error, GeodataError):
-        return str(error)
+        return sentence(error.found, error.hint, error.values, language)
     if isinstance(error, PermissionError):
         return t("The file or folder may not be written. Choose another folder.", language)
     if isinstance(error, FileNotFoundError):

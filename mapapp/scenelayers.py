@@ -14,6 +14,7 @@ from geodata.model import LayerSpec, Measure
 from geodata.report import GeodataError
 from mapapp import overlays, symbols
 from mapapp.compiled import Shapes
+from mapapp.messages import notice
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.statements import figures
 from mapapp.symbols import Symbol
@@ -173,7 +174,7 @@ def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, li
     return shapes, measure, ordered, more
 
 
-def _breaks(measure: Measure, ordered: list[Value], style: Style) -> tuple[tuple[float, ...], str]:
+def _breaks(context: Context, measure: Measure, ordered: list[Value], style: Style) -> tuple[tuple[float, ...], str]:
     """Return the class breaks that a style asks for, or the shipped ones and why the others cannot be."""
     if not style.scheme:
         return measure.breaks, ""
@@ -183,12 +184,12 @@ def _breaks(measure: Measure, ordered: list[Value], style: Style) -> tuple[tuple
             return (style.breaks, "") if len(style.breaks) > 1 else (measure.breaks, "")
         return find_breaks(stated, style.scheme, style.classes), ""
     except GeodataError as error:
-        return measure.breaks, str(error)
+        return measure.breaks, notice(error, context.language)
 
 
 def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     shapes, measure, ordered, more = _by_province(context, spec)
-    breaks, trouble = _breaks(measure, ordered, style)
+    breaks, trouble = _breaks(context, measure, ordered, style)
     labels = class_labels(breaks)
     colours = symbols.ramp(style.ramp, len(labels))
     drawn = [Symbol(fill=colour) for colour in colours]

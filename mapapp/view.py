@@ -79,7 +79,7 @@ class MapView:
             if layer.id == layer_id:
                 return layer
         known = ", ".join(layer.id for layer in self.layers)
-        raise UnknownError(f"Expected the id of a layer, found {layer_id!r}.", f"Possible: {known}.")
+        raise UnknownError("Expected the id of a layer, found “{id}”.", "Possible: {known}.", id=layer_id, known=known)
 
     def _with_layer(self, changed: LayerState) -> MapView:
         return replace(self, layers=tuple(changed if it.id == changed.id else it for it in self.layers))

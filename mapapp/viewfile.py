@@ -59,15 +59,23 @@ def loads(text: str, catalog: Catalog) -> MapView:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ReadError(f"Expected a map view in TOML, found {error}.", "Save the view again.") from error
+        raise ReadError("Expected a map view in TOML, found: {error}.", "Save the view again.", error=error) from error
     version = raw.get("dala-atlas-view")
     if version != _VERSION:
-        found = f"version {version}" if version else "none of its marks"
-        raise ReadError(f"Expected a map view of version {_VERSION}, found {found}.", "Save it with this version.")
+        if version is None:
+            raise ReadError(
+                "Expected a map view, found a file without its mark.", "Choose a file saved by this program."
+            )
+        raise ReadError(
+            "Expected a map view of version {known}, found version {version}.", "Save it with this version.",
+            known=_VERSION, version=version,
+        )  # fmt: skip
     try:
         return _view(raw, catalog)
     except (KeyError, TypeError, ValueError) as error:
-        raise ReadError(f"Expected a complete map view, found a wrong value: {error}.", "Mend or delete it.") from error
+        raise ReadError(
+            "Expected a complete map view, found a wrong value: {error}.", "Mend or delete it.", error=error
+        ) from error
 
 
 def _view(raw: dict[str, Any], catalog: Catalog) -> MapView:
@@ -142,7 +150,12 @@ def read(path: Path, catalog: Catalog) -> MapView:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise ReadError(f"Expected a map view in UTF-8, found other bytes in {path.name}.", "Save it again.") from error
+        raise ReadError(
+            "Expected a map view in UTF-8, found other bytes in {name}.", "Save the view again.", name=path.name
+        ) from error
     except OSError as error:
-        raise GeodataError(f"Expected the map view {path}, found: {error.strerror}.", "Choose another file.") from error
+        raise GeodataError(
+            "Expected the map view {name}, but it cannot be read: {error}.", "Choose another file.",
+            name=path.name, error=error.strerror or error,
+        ) from error  # fmt: skip
     return loads(text, catalog)

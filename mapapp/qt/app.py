@@ -14,6 +14,7 @@ from geodata.catalog import Catalog, read_catalog
 from geodata.model import LANGUAGES
 from geodata.report import GeodataError
 from mapapp import compiled, settings, viewfile
+from mapapp.messages import notice
 from mapapp.qt import stills
 from mapapp.qt.fonts import font, load_fonts
 from mapapp.qt.shell import Shell
@@ -23,6 +24,7 @@ from mapapp.qt.tasks import Task
 from mapapp.qt.window import MainWindow
 from mapapp.scene import SceneBuilder
 from mapapp.settings import Settings
+from mapapp.texts import t
 from mapapp.view import MapView, opening_view
 
 _ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.svg"
@@ -98,21 +100,26 @@ def make_window(
     if shapes is not None:
         window.set_builder(SceneBuilder(catalog, shapes))
         return window, store
-    task = Task("mapapp.compiled:build", {"root": str(catalog.root), "path": str(cache_path)}, parent=window)
+    task = Task(
+        "mapapp.compiled:build",
+        {"root": str(catalog.root), "path": str(cache_path)},
+        parent=window,
+        language=view.language,
+    )
 
     def ready() -> None:
         made = compiled.read(cache_path, key)
         if made is not None:
             window.set_builder(SceneBuilder(catalog, made))
         else:
-            window.tell("Expected the prepared map to read back, but it does not. Check the disk.")
+            window.tell(t("Expected the prepared map to read back, but it does not. Check the disk.", view.language))
 
     task.done.connect(ready)
     task.failed.connect(window.tell)
     return window, store
 
 
-def _session(path: Path, catalog: Catalog) -> tuple[MapView | None, str]:
+def _session(path: Path, catalog: Catalog, language: str) -> tuple[MapView | None, str]:
     """Return the view of the last session, and what is wrong with it; a damaged one is kept beside as ``.bak``."""
     if not path.is_file():
         return None, ""
@@ -120,7 +127,7 @@ def _session(path: Path, catalog: Catalog) -> tuple[MapView | None, str]:
         return viewfile.read(path, catalog), ""
     except GeodataError as error:
         path.replace(path.with_suffix(".dala.bak"))
-        return None, str(error)
+        return None, notice(error, language)
 
 
 def furnish(
@@ -130,7 +137,7 @@ def furnish(
     dressed()
     catalog = read_catalog()
     remembered = settings.load(config / "settings.toml")
-    session, trouble = _session(config / "session.dala", catalog)
+    session, trouble = _session(config / "session.dala", catalog, _language(language, remembered.language))
     view = session or _opening(catalog, _language(language, remembered.language), None)
     if language:
         view = view.with_language(language)
@@ -158,7 +165,7 @@ def _keep_still(shell: Shell, window: MainWindow, config: Path, cache: Path) -> 
     try:
         stills.write(cache / "still.bin", still, (config / "settings.toml", config / "session.dala"))
     except OSError as error:
-        window.tell(str(error))
+        window.tell(notice(error, window.language_now))
 
 
 def _size(text: str) -> QSize:

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from mapapp.messages import sentence
+from mapapp.texts import t
+
 
 class Task(QObject):
     """One run of a function in `geodata.worker`.
@@ -24,10 +27,16 @@ class Task(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, job: str, arguments: Mapping[str, object], limit_s: float = 300, parent: QObject | None = None
+        self,
+        job: str,
+        arguments: Mapping[str, object],
+        limit_s: float = 300,
+        parent: QObject | None = None,
+        language: str = "en",
     ) -> None:
         super().__init__(parent)
         self._cancelled = False
+        self._language = language
         self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
@@ -49,7 +58,9 @@ class Task(QObject):
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self.failed.emit("Expected to start a helper process, but the system refused. Start the program again.")
+            self.failed.emit(
+                t("Expected to start a helper process, but the system refused. Start again.", self._language)
+            )
 
     def _finished(self) -> None:
         if self._cancelled:
@@ -59,9 +70,10 @@ class Task(QObject):
         try:
             answer = json.loads(lines[-1])
         except (IndexError, ValueError):
-            self.failed.emit("The helper process ended without an answer. Nothing was changed.")
+            self.failed.emit(t("The helper process ended without an answer. Nothing was changed.", self._language))
             return
         if "ok" in answer:
             self.done.emit(answer["ok"])
         else:
-            self.failed.emit(f"{answer['error']} {answer.get('hint', '')}".strip())
+            found, hint, values = answer["error"], answer.get("hint", ""), answer.get("values", {})
+            self.failed.emit(sentence(found, hint, values, self._language))

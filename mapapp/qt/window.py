@@ -338,6 +338,11 @@ class MainWindow(QMainWindow):
         self.hint.setVisible(False)
         self._memory.remember(hint_dismissed=True)
 
+    @property
+    def language_now(self) -> str:
+        """The language in which the window speaks."""
+        return self._store.view.language
+
     def tell(self, text: str) -> None:
         """Show a notice over the map until the next one; an empty text hides it."""
         self.notice.setText(text)
@@ -395,7 +400,7 @@ class MainWindow(QMainWindow):
 
     def _run(self, job: str, arguments: Mapping[str, object], done: Callable[[str], None]) -> None:
         language = self._store.view.language
-        task = Task(job, arguments, parent=self)
+        task = Task(job, arguments, parent=self, language=language)
         progress = QProgressDialog(t("Working…", language), t("Cancel", language), 0, 0, self)
         progress.setMinimumDuration(400)
         progress.canceled.connect(task.cancel)

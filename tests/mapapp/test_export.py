@@ -58,7 +58,7 @@ def test_geojson_names_the_layer_of_each_feature(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["map.txt"], r"Expected a file name ending in .png"),
-        (["map.png", "--layers", "nothing"], r"Expected the id of a layer, found 'nothing'"),
+        (["map.png", "--layers", "nothing"], r"Expected the id of a layer, found “nothing”"),
         (["none/map.png"], r"Expected a folder to write in"),
         (["map.png", "--paper", "a9"], r"Expected a paper size"),
         (["map.png", "--dpi", "9"], r"Expected 30 to 1200"),

@@ -11,18 +11,22 @@ from mapapp import texts
 from mapapp.settings import Settings, load, save
 
 ROOT = Path(__file__).resolve().parents[2] / "mapapp"
+ERRORS = {"GeodataError", "ReadError", "CrsError", "JoinError", "UnknownError"}
 
 
 def messages() -> set[str]:
-    """Gather every literal first argument of a call of ``t`` or ``N_`` in the package."""
+    """Gather every literal that ``t`` or ``N_`` is given, and the sentences of every error that keeps them apart."""
     found = set()
-    for path in ROOT.rglob("*.py"):
+    for path in (*ROOT.rglob("*.py"), *(ROOT.parent / "geodata").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args:
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                first = node.args[0]
-                if name in {"t", "N_"} and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    found.add(first.value)
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if name in {"t", "N_"}:
+                found.update(texts[:1])
+            elif name in ERRORS and any(keyword.arg for keyword in node.keywords):
+                found.update(text for text in texts if text)
     return found
 
 

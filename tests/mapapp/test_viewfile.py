@@ -72,7 +72,7 @@ def test_the_file_is_read_by_people(catalog: Catalog, tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("dala-atlas-view = 1", "dala-atlas-view = 7", "version 7"),
-        ("dala-atlas-view = 1", "other = 1", "none of its marks"),
+        ("dala-atlas-view = 1", "other = 1", "without its mark"),
         ('language = "en"', 'language = "xx"', "language 'xx'"),
         ('date = "1921-08"', 'date = "someday"', "Expected"),
         ("visible = true", 'visible = "yes"', "visible = 'yes'"),

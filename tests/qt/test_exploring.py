@@ -182,6 +182,14 @@ def test_wrong_breaks_are_refused_and_leave_the_map_alone(bare, wrong: str) -> N
     assert legend(bare) == before
 
 
+def test_reasons_are_given_in_the_language_of_the_window(bare) -> None:  # type: ignore[no-untyped-def]
+    bare.language.setCurrentIndex(bare.language.findData("kk"))
+    dialog = styled(bare, "crop-failure")
+    dialog.scheme.setCurrentIndex(dialog.scheme.findData("quantiles"))
+    dialog.classes.setValue(5)
+    assert dialog.why.text().startswith("5 сыныпқа кемінде 5 әртүрлі сан керек, бары: 4.")
+
+
 def test_a_scheme_that_the_figures_do_not_carry_is_said_why(bare) -> None:  # type: ignore[no-untyped-def]
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("quantiles"))

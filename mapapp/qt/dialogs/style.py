@@ -25,6 +25,7 @@ from geodata.catalog import Catalog
 from geodata.classify import SCHEMES, find_breaks
 from geodata.report import GeodataError
 from mapapp import symbols
+from mapapp.messages import notice
 from mapapp.qt.store import Store
 from mapapp.scene import Scene, SceneLayer
 from mapapp.texts import N_, number, t
@@ -66,12 +67,15 @@ def read_breaks(text: str) -> tuple[float, ...]:
         breaks = tuple(float(part.replace(",", ".")) for part in text.replace(";", " ").split())
     except ValueError as error:
         raise GeodataError(
-            f"Expected numbers with semicolons between them, found {text!r}.", "Write 0; 25; 50; 100."
+            "Expected numbers with semicolons between them, found “{text}”.", "Write 0; 25; 50; 100.", text=text
         ) from error
     if not 2 <= len(breaks) <= _MOST_CLASSES + 1:
-        raise GeodataError(f"Expected 2 to {_MOST_CLASSES + 1} breaks, found {len(breaks)}.", "Add or take some away.")
+        raise GeodataError(
+            "Expected 2 to {most} breaks, found {count}.", "Add or take some away.",
+            most=_MOST_CLASSES + 1, count=len(breaks),
+        )  # fmt: skip
     if list(breaks) != sorted(set(breaks)):
-        raise GeodataError(f"Expected breaks that rise, found {text}.", "Put them in order.")
+        raise GeodataError("Expected breaks that rise, found “{text}”.", "Put them in order.", text=text)
     return breaks
 
 
@@ -221,6 +225,6 @@ class StyleDialog(QDialog):
 
     def _refuse(self, error: GeodataError) -> None:
         self._show(self._store.view)
-        self.why.setText(str(error))
+        self.why.setText(notice(error, self._store.view.language))
         with QSignalBlocker(self.scheme):
             self.scheme.setCurrentIndex(self.scheme.findData(self._style().scheme))

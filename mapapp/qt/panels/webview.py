@@ -210,7 +210,7 @@ class WebDock(QDockWidget):
         view = self._store.view
         arguments = {"path": str(self.path), "view": viewfile.dumps(view), "hidden": True}
         self._say(t("The page is being prepared…", view.language))
-        self._task = Task("mapapp.export:export_view", arguments, parent=self)
+        self._task = Task("mapapp.export:export_view", arguments, parent=self, language=view.language)
         self._task.done.connect(self._written)
         self._task.failed.connect(self._failed)
 
