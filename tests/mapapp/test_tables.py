@@ -149,3 +149,16 @@ def test_every_row_of_a_table_names_its_layer(everything: Scene) -> None:
     rows = statement_rows(everything)
     assert {row["layer"] for row in rows} >= {"crop-failure", "listed-1921", "livestock-deaths", "turksib", "works"}
     assert len({(row["layer"], row["claim"] or row["place"]) for row in rows}) == len(rows)
+
+
+def test_the_commands_write_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mapapp.cli import main
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "шығару"
+    folder.mkdir()
+    assert main(["export", str(folder / "a.csv"), "--excel", "--lang", "ru", "--layers", "crop-failure"]) == 0
+    assert len(table(folder / "a.csv", ";", "utf-8-sig")) == 5
+    assert main(["export", str(folder / "a.html"), "--with-hidden"]) == 0
+    assert "Ridder" in (folder / "a.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == ["a.csv", "a.html", "datapackage.json"]
