@@ -41,6 +41,7 @@ def test_csv_keeps_missing_missing_with_its_reason(everything: Scene, tmp_path: 
     assert "Ақтөбе" in aktobe["fragment"]
     kostanay = by_place["livestock-deaths", "kostanay"]
     assert (kostanay["low"], kostanay["high"], kostanay["qualifier"]) == SILENT
+    assert kostanay["measure"] == "livestock-deaths"
     orenburg = by_place["crop-failure", "orenburg"]
     assert (orenburg["low"], orenburg["line"], orenburg["source"]) == ("80.3", "28", "essay")
     assert orenburg["fragment"] == "Орынбор(80,3%)"
