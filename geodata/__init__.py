@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geodata.catalog import Catalog
 
-__all__ = ["choropleth", "load", "provinces"]
+__all__ = ["choropleth", "load", "provinces", "routes", "statements"]
 
 
 def load(root: Path | None = None) -> Catalog:
@@ -45,3 +45,17 @@ def choropleth(measure: str, date: str) -> Any:
     from geodata.join import choropleth_frame
 
     return choropleth_frame(load(), measure, date)
+
+
+def statements(date: str = "1921-08", language: str = "en") -> Any:
+    """Return every claim of the sources as a GeoDataFrame; see `geodata.join.statements_frame`."""
+    from geodata.join import statements_frame
+
+    return statements_frame(load(), date, language)
+
+
+def routes(language: str = "en") -> Any:
+    """Return the railways as a GeoDataFrame, a row a section; see `geodata.join.routes_frame`."""
+    from geodata.join import routes_frame
+
+    return routes_frame(load(), language)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from geodata import claims as claims_module
-from geodata.arcs import provinces
+from geodata.arcs import provinces, read_features
 from geodata.catalog import Catalog
 from geodata.events import first_day
-from geodata.geometry import area_km2
+from geodata.geometry import area_km2, length_km
 from geodata.model import Claim, Qualifier
 from geodata.report import Finding, JoinError, Report, Severity
 
@@ -148,3 +148,90 @@ def provinces_frame(catalog: Catalog, date: str) -> Any:
         ],
         crs="EPSG:4326",
     )
+
+
+_LINES: Final = ("routes/turksib.geojson", "routes/railways.geojson", "base/rivers.geojson", "base/water.geojson")
+
+
+def _drawn(catalog: Catalog, day: str) -> dict[str, Any]:
+    """Return the geometry of every place that is drawn, in degrees: provinces of a day, points, lines and waters."""
+    import shapely
+
+    parts: dict[str, list[Any]] = {point.id: [shapely.Point(point.lon, point.lat)] for point in catalog.points}
+    for name in _LINES:
+        for feature in read_features(name, catalog.root):
+            parts.setdefault(str(feature.properties["id"]), []).append(feature.geometry)
+    return {place: shapely.union_all(found) for place, found in parts.items()} | provinces(catalog, day)
+
+
+def statements_frame(catalog: Catalog, date: str, language: str) -> Any:
+    """Return every claim as a row of a GeoDataFrame.
+
+    Parameters
+    ----------
+    catalog
+        The metadata.
+    date
+        EDTF; its first day picks the provinces whose shapes claims get.
+    language
+        ``kk``, ``ru`` or ``en``, of names, titles, translations and notes.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``claim``, ``place``, ``name``, ``measure``, ``title``, ``low``, ``high``, ``unit``, ``qualifier``,
+        ``period``, ``source``, ``line``, ``fragment``, ``translation``, ``note``, ``contradicts`` and ``geometry``
+        (EPSG:4326). What the source does not state is NaN, with its reason in ``qualifier``, and so is the number of
+        a statement in words; a place that is not drawn, such as the whole republic, has no geometry.
+    """
+    import geopandas
+
+    shapes = _drawn(catalog, first_day(date))
+    rows = [
+        {
+            "claim": claim.id, "place": claim.place, "name": catalog.name(claim.place, language),
+            "measure": claim.measure, "title": catalog.measures[claim.measure].titles[language], "low": claim.low,
+            "high": claim.high, "unit": claim.unit, "qualifier": claim.qualifier.value, "period": claim.period,
+            "source": claim.source, "line": claim.line, "fragment": claim.fragment,
+            "translation": claim.translations[language], "note": claim.notes[language],
+            "contradicts": "|".join(claim.contradicts), "geometry": shapes.get(claim.place),
+        }
+        for claim in catalog.claims
+    ]  # fmt: skip
+    return geopandas.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326").astype(
+        {"low": "float64", "high": "float64"}
+    )
+
+
+def routes_frame(catalog: Catalog, language: str) -> Any:
+    """Return the railways as a GeoDataFrame, a row a section.
+
+    Parameters
+    ----------
+    catalog
+        The metadata.
+    language
+        ``kk``, ``ru`` or ``en``, of names and notes.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``id``, ``name``, ``section``, ``opened`` (EDTF), ``confidence``, ``source``, ``note``, ``length_km``
+        (on the ellipsoid) and ``geometry`` (EPSG:4326).
+    """
+    import geopandas
+
+    rows = []
+    for name in _LINES[:2]:
+        for feature in read_features(name, catalog.root):
+            given = feature.properties
+            rows.append(
+                {
+                    "id": given["id"], "name": catalog.name(given["id"], language),
+                    "section": given.get("section", ""), "opened": given.get("opened", ""),
+                    "confidence": given["confidence"], "source": given["source"],
+                    "note": given.get(f"opened_note_{language}", ""),
+                    "length_km": round(length_km(feature.geometry), 1), "geometry": feature.geometry,
+                }
+            )  # fmt: skip
+    return geopandas.GeoDataFrame(rows, crs="EPSG:4326")

@@ -21,6 +21,19 @@ def source_line(catalog: Catalog, claim: Claim, language: str) -> str:
     return " · ".join(parts)
 
 
+def contradictions(catalog: Catalog, claim: Claim, language: str) -> tuple[str, ...]:
+    """Return what is at odds with a claim, a sentence each, with the words of the other side."""
+    found = []
+    for other in (catalog.claims_by_id[other_id] for other_id in claim.contradicts):
+        said = t(
+            "At odds with line {line}: {place}, {title}: {figure}", language, line=other.line,
+            place=catalog.name(other.place, language), title=catalog.measures[other.measure].titles[language],
+            figure=figure(other, language) or "—",
+        )  # fmt: skip
+        found.append(f"{said} «{other.fragment}»")
+    return tuple(found)
+
+
 def as_text(catalog: Catalog, claim: Claim, language: str) -> str:
     """Return a claim as lines of plain text: what is said, the words, our translation, the source, our note."""
     measure = catalog.measures[claim.measure]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from geodata.catalog import Catalog
 from geodata.claims import Value
 from geodata.model import Claim
-from mapapp.quotations import source_line
+from mapapp.quotations import contradictions, source_line
 from mapapp.texts import figure, t
 
 
@@ -42,17 +42,8 @@ def statement(catalog: Catalog, claim: Claim, language: str) -> Statement:
         translation=claim.translations[language] if language != "kk" else "",
         where=source_line(catalog, claim, language),
         note=claim.notes[language],
-        contradictions=tuple(_contradiction(catalog, other, language) for other in claim.contradicts),
+        contradictions=contradictions(catalog, claim, language),
     )
-
-
-def _contradiction(catalog: Catalog, other_id: str, language: str) -> str:
-    other = catalog.claims_by_id[other_id]
-    return t(
-        "At odds with line {line}: {place}, {title}: {figure}", language, line=other.line,
-        place=catalog.name(other.place, language), title=catalog.measures[other.measure].titles[language],
-        figure=figure(other, language) or "—",
-    )  # fmt: skip
 
 
 def figures(catalog: Catalog, value: Value) -> tuple[tuple[str, object], ...]:

@@ -207,9 +207,11 @@ def statement_rows(scene: Scene) -> list[dict[str, object]]:
 def _layer_statements(scene: Scene, layer: SceneLayer) -> Iterator[dict[str, object]]:
     seen: set[str] = set()
     empty: dict[str, object] = dict.fromkeys(_claim_row(scene, next(iter(scene.statements))), "")
+    said = next((_claim_row(scene, claim) for claims in layer.claims for claim in claims), empty)
     for index, claims in enumerate(layer.claims):
         if layer.figures and not claims:
             silent = {
+                "measure": said["measure"], "title": said["title"],
                 "place": layer.shapes.ids[index], "name": layer.tips[index].split("\n")[0], "subject": layer.subject,
                 "value": t("no statement in the source", scene.language), "low": None, "high": None,
                 "qualifier": "no statement", "line": None,

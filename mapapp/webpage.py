@@ -168,7 +168,11 @@ def page_text(scene: Scene) -> str:
     """
     made = _folium_map(scene)
     scripts = [_asset("vendor/leaflet.js"), _asset("vendor/proj4.js"), _asset("vendor/proj4leaflet.js")]
-    scripts += [_asset("page.js"), f"{_scripts(made)}\nopenAtlas({made.get_name()}, layer_control);\n"]
+    scripts += [
+        _asset("page.js"),
+        _asset("labels.js"),
+        f"{_scripts(made)}\nopenAtlas({made.get_name()}, layer_control);\n",
+    ]
     scripts = [_SOURCE_MAP.sub("", script).replace("</script", "<\\/script").strip() for script in scripts]
     page: str = _PAGE.render(
         language=scene.language, title=escape(scene.title), date=escape(scene.date_line),

@@ -70,13 +70,17 @@ class Browser:
 
     def open(self, path: Path, width: int, height: int, phone: bool = False) -> None:
         """Load a file at a size in CSS pixels and wait until the page says that it is ready."""
+        self.resize(width, height, phone)
+        self._call("Emulation.setTouchEmulationEnabled", enabled=phone)
+        self._call("Page.navigate", url=path.as_uri())
+        self.wait("document.documentElement && document.documentElement.dataset.ready === 'yes'")
+
+    def resize(self, width: int, height: int, phone: bool = False) -> None:
+        """Give the viewport a size in CSS pixels."""
         self._call(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, mobile=phone,
             deviceScaleFactor=2 if phone else 1,
         )  # fmt: skip
-        self._call("Emulation.setTouchEmulationEnabled", enabled=phone)
-        self._call("Page.navigate", url=path.as_uri())
-        self.wait("document.documentElement && document.documentElement.dataset.ready === 'yes'")
 
     def run(self, script: str) -> Any:
         """Return what an expression, or a promise, comes to."""

@@ -41,6 +41,7 @@ def test_csv_keeps_missing_missing_with_its_reason(everything: Scene, tmp_path: 
     assert "Ақтөбе" in aktobe["fragment"]
     kostanay = by_place["livestock-deaths", "kostanay"]
     assert (kostanay["low"], kostanay["high"], kostanay["qualifier"]) == SILENT
+    assert kostanay["measure"] == "livestock-deaths"
     orenburg = by_place["crop-failure", "orenburg"]
     assert (orenburg["low"], orenburg["line"], orenburg["source"]) == ("80.3", "28", "essay")
     assert orenburg["fragment"] == "Орынбор(80,3%)"
@@ -149,3 +150,16 @@ def test_every_row_of_a_table_names_its_layer(everything: Scene) -> None:
     rows = statement_rows(everything)
     assert {row["layer"] for row in rows} >= {"crop-failure", "listed-1921", "livestock-deaths", "turksib", "works"}
     assert len({(row["layer"], row["claim"] or row["place"]) for row in rows}) == len(rows)
+
+
+def test_the_commands_write_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mapapp.cli import main
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "шығару"
+    folder.mkdir()
+    assert main(["export", str(folder / "a.csv"), "--excel", "--lang", "ru", "--layers", "crop-failure"]) == 0
+    assert len(table(folder / "a.csv", ";", "utf-8-sig")) == 5
+    assert main(["export", str(folder / "a.html"), "--with-hidden"]) == 0
+    assert "Ridder" in (folder / "a.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == ["a.csv", "a.html", "datapackage.json"]

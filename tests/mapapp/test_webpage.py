@@ -182,6 +182,26 @@ def test_the_language_switch_speaks_every_language(
     assert {"kk": "300 км", "ru": "300 км", "en": "300 km"}[language] in words(clean, ".leaflet-control-scale-line")
 
 
+def test_a_map_that_nobody_moved_stays_whole_when_the_window_changes(clean: Browser, whole: Path) -> None:
+    clean.open(whole, 1280, 800)
+    corners = """(([x0, y0, x1, y1]) => {
+        const size = page.map.getSize();
+        return [[x0, y0], [x1, y1], [x0, y1], [x1, y0]].every(([x, y]) => {
+            const {lat, lng} = L.CRS.Albers.projection.unproject(L.point(x, y));
+            const at = page.map.latLngToContainerPoint([lat, lng]);
+            return at.x >= 0 && at.y >= 0 && at.x <= size.x && at.y <= size.y;
+        });
+    })(atlas.extent)"""
+    assert clean.run(corners)
+    clean.resize(800, 600)
+    clean.wait("page.map.getSize().x < 600")
+    assert clean.run(corners)
+    clean.run("page.map.zoomIn(1, {animate: false}), 0")
+    clean.resize(1280, 800)
+    clean.wait("page.map.getSize().x > 900")
+    assert not clean.run("page.fitted")
+
+
 def test_the_table_holds_every_claim_of_the_layers_shown(clean: Browser, whole: Path, scene: Scene) -> None:
     clean.open(whole, 1280, 800)
     rows = clean.run("[...document.querySelectorAll('#claims tbody tr')].map((it) => it.textContent)")

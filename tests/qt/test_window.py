@@ -231,3 +231,11 @@ def test_the_window_process_never_imports_geopandas(tmp_path: Path) -> None:
     assert (image.width(), image.height()) == (1280, 720)
     colours = {image.pixelColor(x, y).name() for x in range(0, 1280, 3) for y in range(0, 720, 3)}
     assert {symbols.RAMP[1], symbols.RAMP[2], symbols.RAMP[3], symbols.WATER} <= colours
+
+
+def test_the_window_saves_a_table_for_excel(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "деректер.csv"
+    window.save_to(path, excel=True)
+    qtbot.waitUntil(lambda: path.name in window.notice.text(), timeout=60_000)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbflayer")
+    assert (tmp_path / "datapackage.json").is_file()

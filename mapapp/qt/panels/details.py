@@ -16,7 +16,7 @@ from mapapp import facts
 from mapapp.compiled import Shapes
 from mapapp.facts import Paragraph
 from mapapp.qt.panels.bars import bar_chart
-from mapapp.quotations import as_citation, as_text, source_line
+from mapapp.quotations import as_citation, as_text, contradictions, source_line
 from mapapp.texts import date, figure, number, t
 from mapapp.view import MapView
 
@@ -178,7 +178,7 @@ class DetailsPanel(QWidget):
         parts.append(f"<p class='quiet'>{escape(source_line(self._catalog, claim, language))}</p>")
         if claim.notes[language]:
             parts.append(f"<p>{escape(claim.notes[language])}</p>")
-        parts += [f"<p>⚠ {escape(text)}</p>" for text in self._contradictions(claim, language)]
+        parts += [f"<p>⚠ {escape(text)}</p>" for text in contradictions(self._catalog, claim, language)]
         links = ((f"copy:{claim.id}", t("Copy", language)), (f"cite:{claim.id}", t("Copy as citation", language)))
         parts.append("<p>" + " · ".join(f"<a href='{escape(to)}'>{escape(word)}</a>" for to, word in links) + "</p>")
         return "".join(parts)
@@ -186,16 +186,6 @@ class DetailsPanel(QWidget):
     def _subject(self, measure: Measure, language: str) -> str:
         subject = measure.subjects[language]
         return f"<span class='quiet'>{escape(subject)}</span>" if subject and measure.kind == "rate" else ""
-
-    def _contradictions(self, claim: Claim, language: str) -> Iterable[str]:
-        for other_id in claim.contradicts:
-            other = self._catalog.claims_by_id[other_id]
-            said = t(
-                "At odds with line {line}: {place}, {title}: {figure}", language, line=other.line,
-                place=self._catalog.name(other.place, language),
-                title=self._catalog.measures[other.measure].titles[language], figure=figure(other, language) or "—",
-            )  # fmt: skip
-            yield f"{said} «{other.fragment}»"
 
     # copying
 
