@@ -21,7 +21,7 @@ def colour(window, position) -> str:  # type: ignore[no-untyped-def]
 
 
 def legend(window) -> list[str]:  # type: ignore[no-untyped-def]
-    return [text.text for text in window.canvas._legend_of(window.scene).texts]
+    return [text.text for text in window.canvas._furniture.legend(window.scene).texts]
 
 
 def rows(window) -> list[str]:  # type: ignore[no-untyped-def]
@@ -138,6 +138,25 @@ def test_zooming_to_a_layer_fills_the_map_with_it(window, at) -> None:  # type: 
     assert at(69.0, 43.0) != before
 
 
+def test_a_legend_taller_than_the_map_is_scrolled(window) -> None:  # type: ignore[no-untyped-def]
+    from PySide6.QtGui import QWheelEvent
+
+    for layer in window.scene.layers:
+        window.layers.item(layer.id).setCheckState(0, Qt.CheckState.Checked)
+    canvas = window.canvas
+    box = canvas._furniture.legend_box(window.scene, canvas.viewport)
+    assert box.bottom() * 3.78 <= canvas.height()
+    place = QPointF(box.center().x() * 3.78, 40)
+    before, scale = picture(window), canvas.viewport.scale
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    canvas.wheelEvent(QWheelEvent(place, place, QPoint(0, 0), QPoint(0, -1200), *none, False))
+    after = picture(window)
+    assert canvas.viewport.scale == scale
+    left = round(box.left() * 3.78)
+    assert before.copy(left, 0, 190, 200) != after.copy(left, 0, 190, 200)
+    assert before.copy(0, 0, left - 4, 400) == after.copy(0, 0, left - 4, 400)
+
+
 # styles
 
 
@@ -147,7 +166,7 @@ def test_another_ramp_colours_map_and_legend(bare, at) -> None:  # type: ignore[
     dialog.ramp.setCurrentIndex(dialog.ramp.findData("PuBu"))
     wanted = symbols.ramp("PuBu", 4)[3]
     assert colour(bare, at(50.5, 50.3)) == wanted
-    swatches = {swatch.row.symbol.fill for swatch in bare.canvas._legend_of(bare.scene).swatches}
+    swatches = {swatch.row.symbol.fill for swatch in bare.canvas._furniture.legend(bare.scene).swatches}
     assert wanted in swatches
     assert not set(symbols.RAMP) & swatches
 

@@ -97,13 +97,13 @@ def test_nothing_selected_says_what_to_do(window) -> None:  # type: ignore[no-un
 def test_all_layers_off_says_what_to_do(window) -> None:  # type: ignore[no-untyped-def]
     for layer in window.scene.layers:
         tick(window, layer.id, False)
-    rows = window.canvas._legend_of(window.scene)
+    rows = window.canvas._furniture.legend(window.scene)
     assert "All layers are off." in " ".join(text.text for text in rows.texts)
 
 
 def test_the_legend_follows_the_layers(window) -> None:  # type: ignore[no-untyped-def]
     def said() -> str:
-        return " ".join(text.text for text in window.canvas._legend_of(window.scene).texts)
+        return " ".join(text.text for text in window.canvas._furniture.legend(window.scene).texts)
 
     assert "Rivers" in said()
     tick(window, "rivers", False)

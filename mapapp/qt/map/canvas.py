@@ -21,15 +21,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mapapp.labels import PlacedLabel, TextStyle, Viewport, fit, place
-from mapapp.layout import Legend, legend, scale_bar
 from mapapp.qt.fonts import text_measure
+from mapapp.qt.map.furniture import LEGEND_MM, Furniture
 from mapapp.qt.map.raster import MANY, Raster
 from mapapp.qt.painter import (
     feature_paths,
     paint_labels,
     paint_layer,
-    paint_legend,
-    paint_scale_bar,
     paint_selection,
 )
 from mapapp.scene import Scene, SceneLayer
@@ -40,7 +38,6 @@ _REST_MS = 90
 _POINT_MS = 4000
 _SLICE_S = 0.010
 _SPRITE_MM = 1.5
-_LEGEND_MM = 52.0
 _POINTS = frozenset({"points", "circles", "published"})
 _AREAS = frozenset({"choropleth", "category", "parts", "water", "pieces"})
 _PX_PER_MM = 3.78
@@ -68,13 +65,13 @@ class MapCanvas(QWidget):
         self._drawn: dict[str, tuple[SceneLayer, Viewport, QImage]] = {}
         self._rasters: dict[str, Raster] = {}
         self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
-        self._legend: tuple[Scene, Legend] | None = None
         self._sprites: dict[tuple[str, TextStyle], QImage] = {}
         self._pressed: QPoint | None = None
         self._dragging = False
         self._moving = False
         self._frame: Extent | None = None
         self._measure = text_measure()
+        self._furniture = Furniture(self._measure)
         self._pointed: tuple[float, float] | None = None
         self._pointing = QTimer(self, singleShot=True, interval=_POINT_MS)
         self._pointing.timeout.connect(self._stop_pointing)
@@ -142,7 +139,7 @@ class MapCanvas(QWidget):
         if self._frame is not None:
             self._viewport = fit(self._frame, width, height, margin=0)
         else:
-            room = max(width - _LEGEND_MM - 4, width * 0.55)
+            room = max(width - LEGEND_MM - 4, width * 0.55)
             inner = fit(self._scene.extent, room, height, margin=0.03)
             self._viewport = Viewport(inner.to_map(width / 2, height / 2), width, height, inner.scale)
         self._labels = None
@@ -198,7 +195,11 @@ class MapCanvas(QWidget):
         p.setOpacity(1.0)
         paint_selection(p, scene, viewport, _PX_PER_MM)
         self._paint_labels(p, self._placed(scene, viewport))
-        self._paint_furniture(p, scene, viewport)
+        self._furniture.paint(p, scene, viewport, _PX_PER_MM)
+        if self.hasFocus():
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            p.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         if self._pointed is not None:
             self._paint_ring(p, viewport.to_mm(*self._pointed))
         p.end()
@@ -284,40 +285,9 @@ class MapCanvas(QWidget):
 
     def _placed(self, scene: Scene, viewport: Viewport) -> list[PlacedLabel]:
         if self._labels is None or self._labels[0] is not scene or self._labels[1] != viewport:
-            placed = place(scene, viewport, self._measure, self._legend_boxes(scene, viewport))
+            placed = place(scene, viewport, self._measure, self._furniture.boxes(scene, viewport))
             self._labels = (scene, viewport, placed)
         return self._labels[2]
-
-    def _legend_of(self, scene: Scene) -> Legend:
-        if self._legend is None or self._legend[0] is not scene:
-            self._legend = (scene, legend(scene, _LEGEND_MM - 8, self._measure, 7.2))
-        return self._legend[1]
-
-    def _legend_box(self, scene: Scene) -> QRectF:
-        height = self._legend_of(scene).height + 6
-        return QRectF(self.width() / _PX_PER_MM - _LEGEND_MM - 2, 2, _LEGEND_MM, height)
-
-    def _legend_boxes(self, scene: Scene, viewport: Viewport) -> list[tuple[float, float, float, float]]:
-        box = self._legend_box(scene)
-        bar = scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language)
-        return [
-            (box.left(), box.top(), box.right(), box.bottom()),
-            (0.0, bar.y - 6, bar.x + bar.width + 4, viewport.height_mm),
-        ]
-
-    def _paint_furniture(self, p: QPainter, scene: Scene, viewport: Viewport) -> None:
-        k = _PX_PER_MM
-        box = self._legend_box(scene)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        p.setPen(QColor("#c9c9c4"))
-        p.setBrush(QColor(255, 255, 255, 236))
-        p.drawRoundedRect(QRectF(box.x() * k, box.y() * k, box.width() * k, box.height() * k), 4, 4)
-        paint_legend(p, self._legend_of(scene), k, (box.x() + 4, box.y() + 3))
-        paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), k)
-        if self.hasFocus():
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            p.setPen(self.palette().color(QPalette.ColorRole.Highlight))
-            p.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     # pointer and keys
 
@@ -387,7 +357,13 @@ class MapCanvas(QWidget):
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer."""
+        """Zoom at the pointer; over a legend that is taller than the map, move the legend."""
+        scene, view = self._scene, self._viewport
+        if scene is not None and view is not None:
+            at = event.position() / _PX_PER_MM
+            if self._furniture.scroll(scene, view, at, event.angleDelta().y() / 120):
+                self.update()
+                return
         self.zoom(1.0015 ** event.angleDelta().y(), event.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -1,0 +1,80 @@
+"""What stands over the map in the window: the legend, which scrolls where it is taller than the map, and the scale."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from mapapp.labels import Box, Measure, Viewport
+from mapapp.layout import Legend, legend, scale_bar
+from mapapp.qt.painter import paint_legend, paint_scale_bar
+from mapapp.scene import Scene
+
+LEGEND_MM: Final = 52.0
+_TEXT_PT: Final = 7.2
+_SCROLL_MM: Final = 12.0
+
+
+class Furniture:
+    """Lays out and paints legend and scale bar; all lengths are millimetres of the screen.
+
+    Parameters
+    ----------
+    measure
+        Tells how large a text comes out.
+    """
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self._laid_out: tuple[Scene, Legend] | None = None
+        self._scrolled = 0.0
+
+    def legend(self, scene: Scene) -> Legend:
+        """Return the legend of a scene, laid out once."""
+        if self._laid_out is None or self._laid_out[0] is not scene:
+            self._laid_out = (scene, legend(scene, LEGEND_MM - 8, self._measure, _TEXT_PT))
+        return self._laid_out[1]
+
+    def legend_box(self, scene: Scene, viewport: Viewport) -> QRectF:
+        """Return where the legend stands; it is never taller than the map."""
+        height = min(self.legend(scene).height + 6, viewport.height_mm - 4)
+        return QRectF(viewport.width_mm - LEGEND_MM - 2, 2, LEGEND_MM, height)
+
+    def _hidden(self, scene: Scene, viewport: Viewport) -> float:
+        return max(self.legend(scene).height + 6 - self.legend_box(scene, viewport).height(), 0.0)
+
+    def boxes(self, scene: Scene, viewport: Viewport) -> list[Box]:
+        """Return where no label may stand."""
+        box = self.legend_box(scene, viewport)
+        bar = scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language)
+        return [
+            (box.left(), box.top(), box.right(), box.bottom()),
+            (0.0, bar.y - 6, bar.x + bar.width + 4, viewport.height_mm),
+        ]
+
+    def scroll(self, scene: Scene, viewport: Viewport, at: QPointF, steps: float) -> bool:
+        """Move the legend under a point by steps of the wheel; return False where nothing can be moved."""
+        hidden = self._hidden(scene, viewport)
+        if not hidden or not self.legend_box(scene, viewport).contains(at):
+            return False
+        self._scrolled = min(max(self._scrolled - steps * _SCROLL_MM, 0.0), hidden)
+        return True
+
+    def paint(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
+        """Paint legend and scale bar over the map."""
+        box, hidden = self.legend_box(scene, viewport), self._hidden(scene, viewport)
+        self._scrolled = min(self._scrolled, hidden)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        p.setPen(QColor("#c9c9c4"))
+        p.setBrush(QColor(255, 255, 255, 236))
+        p.drawRoundedRect(QRectF(box.x() * px, box.y() * px, box.width() * px, box.height() * px), 4, 4)
+        p.setClipRect(QRectF(box.x() * px, box.y() * px + 1, box.width() * px, box.height() * px - 2))
+        paint_legend(p, self.legend(scene), px, (box.x() + 4, box.y() + 3 - self._scrolled))
+        if hidden:
+            whole = box.height() + hidden
+            top, tall = box.y() + self._scrolled / whole * box.height(), box.height() ** 2 / whole
+            p.fillRect(QRectF((box.right() - 1.6) * px, top * px, 0.9 * px, tall * px), QColor("#8a8d92"))
+        p.setClipping(False)
+        paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), px)
