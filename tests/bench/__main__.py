@@ -50,37 +50,6 @@ Shell.move_in = move_in
 sys.exit(main([]))
 """
 """Until the map answers; with the word keep it closes as a person does, so that the next start has its picture."""
-INSIDE = """
-import sys, time, statistics
-from pathlib import Path
-import psutil
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from mapapp import compiled, settings
-from mapapp.qt.app import dressed, make_window
-from mapapp.view import opening_view
-from geodata.catalog import read_catalog
-app = dressed(); catalog = read_catalog(); compiled.load(catalog)
-def pss(): return psutil.Process().memory_full_info().pss / 1e6
-window, store = make_window(catalog, opening_view(catalog, "en"), Path(sys.argv[1]) / "s.toml", compiled.default_path())
-window.resize(1280, 720); window.show(); QTest.qWaitForWindowExposed(window); window.canvas.repaint()
-print(f"PSS after the first paint {pss():.0f} MB")
-times = []
-for index in range(40):
-    item = window.layers.item("crop-failure")
-    start = time.perf_counter()
-    item.setCheckState(0, Qt.CheckState.Unchecked if index % 2 == 0 else Qt.CheckState.Checked)
-    window.canvas.repaint()
-    times.append(time.perf_counter() - start)
-middle, worst = statistics.median(times) * 1e3, max(times) * 1e3
-print(f"layer switch, from tick to painted frame: median {middle:.1f} ms, worst {worst:.1f} ms")
-QTest.qWait(10_000)
-print(f"PSS after 10 s idle {pss():.0f} MB")
-start = time.perf_counter(); window.save_to(Path(sys.argv[1]) / "a4.png")
-print(f"A4 PNG at 300 dots an inch {time.perf_counter() - start:.2f} s; PSS after it {pss():.0f} MB")
-"""
-
 
 WEB = """
 import os, sys, time
@@ -150,14 +119,13 @@ def main() -> None:
         for name, times in rows.items():
             middle = statistics.median(times)
             print(f"  {name:24} {middle:.2f} s, {middle / bare:.2f} of the bare window")
-        subprocess.run([sys.executable, "-c", INSIDE, folder], check=True, env=os.environ | warm)
+        subprocess.run([sys.executable, "-m", "tests.bench.exploring", folder], check=True, env=os.environ | warm)
         subprocess.run([sys.executable, "-c", WEB, folder], check=True, env=os.environ | warm)
         page = str(Path(folder) / "page.html")
         subprocess.run(
             [sys.executable, "-m", "mapapp", "export", page, "--with-hidden"], check=True, env=os.environ | warm
         )
         subprocess.run([sys.executable, "-c", PAGE, page], check=True)
-        assert (Path(folder) / "a4.png").stat().st_size > 100_000
 
 
 if __name__ == "__main__":
