@@ -192,14 +192,14 @@ def statements_frame(catalog: Catalog, date: str, language: str) -> Any:
             "claim": claim.id, "place": claim.place, "name": catalog.name(claim.place, language),
             "measure": claim.measure, "title": catalog.measures[claim.measure].titles[language], "low": claim.low,
             "high": claim.high, "unit": claim.unit, "qualifier": claim.qualifier.value, "period": claim.period,
-            "source": claim.source, "line": claim.line, "fragment": claim.fragment,
+            "source": claim.source, "line": claim.line or None, "fragment": claim.fragment,
             "translation": claim.translations[language], "note": claim.notes[language],
             "contradicts": "|".join(claim.contradicts), "geometry": shapes.get(claim.place),
         }
-        for claim in catalog.claims
+        for claim in (*catalog.claims, *catalog.others)
     ]  # fmt: skip
     return geopandas.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326").astype(
-        {"low": "float64", "high": "float64"}
+        {"low": "float64", "high": "float64", "line": "Int64"}
     )
 
 

@@ -113,6 +113,7 @@ def _layer(layer: SceneLayer, fills: int, hatches: _Hatches) -> dict[str, object
         "kind": layer.kind,
         "fill": layer.kind in FILLS,
         "face": layer.kind in _FACES,
+        "retold": bool(layer.figures) or layer.kind == "pieces",
         "visible": layer.visible,
         "opacity": layer.opacity,
         "places": layer.shapes.ids,

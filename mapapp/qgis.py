@@ -18,6 +18,9 @@ _KINDS: Final = {"polygon": "fill", "line": "line", "point": "marker"}
 _PLACEMENTS: Final = {"polygon": "1", "line": "3", "point": "6"}
 """QGIS's numbers: over the middle, along the line, at the cartographic positions round a point."""
 
+_LABELLED: Final = {"river": 'CASE WHEN "tag" = \'1\' THEN "name" END', "figure": '"label"'}
+"""What is written at a feature where it is not its name."""
+
 _TABLE: Final = """
 CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
@@ -102,8 +105,8 @@ def _labelling(root: Element, layer: SceneLayer, shape: str) -> None:
         settings,
         "text-style",
         {
-            "fieldName": "CASE WHEN \"tag\" = '1' THEN \"name\" END" if style == "river" else "name",
-            "isExpression": str(int(style == "river")), "fontFamily": "DejaVu Sans Condensed",
+            "fieldName": _LABELLED.get(style, '"name"'),
+            "isExpression": "1", "fontFamily": "DejaVu Sans Condensed",
             "namedStyle": "Bold" if look.bold else "Italic" if look.italic else "Book",
             "fontWeight": "75" if look.bold else "50", "fontItalic": str(int(look.italic)),
             "fontSize": f"{look.size_pt:g}", "fontSizeUnit": "Point", "textColor": _colour(look.colour),

@@ -40,11 +40,16 @@ def geometry(shapes: Shapes, index: int) -> Any:
 
 
 def _class_text(layer: SceneLayer, which: int) -> str:
-    """Return what the legend says of a symbol, or the layer's title where it says nothing."""
+    """Return what the legend says of a symbol; one of those it does not list says what its feature does."""
     if which < 0:
         return ""
-    symbol = layer.symbols[which]
-    return next((row.text for row in layer.legend if row.symbol == symbol), layer.title)
+    listed = {row.symbol: row.text for row in reversed(layer.legend)}
+    if layer.symbols[which] in listed:
+        return listed[layer.symbols[which]]
+    if sum(symbol not in listed for symbol in layer.symbols) == 1:
+        return layer.title
+    said = layer.tips[layer.symbol_of.index(which)].split("\n") if which in layer.symbol_of else []
+    return said[1] if len(said) > 1 else f"{layer.title} {which + 1}"
 
 
 def _names(scene: Scene, layer: SceneLayer, index: int) -> dict[str, str]:
@@ -52,6 +57,13 @@ def _names(scene: Scene, layer: SceneLayer, index: int) -> dict[str, str]:
     by_language = {it.language: it.layer(layer.id).tips[index].split("\n")[0] for it in (scene, *scene.translations)}
     others = {f"name_{code}": by_language[code] for code in LANGUAGES if scene.translations and code in by_language}
     return {"name": by_language[scene.language]} | others
+
+
+def _figure_label(layer: SceneLayer, index: int) -> str:
+    """Return what is written at a feature that is labelled with figures, in lines."""
+    if len(layer.labels) == len(layer.shapes.ids):
+        return layer.labels[index].text
+    return "\n".join(layer.tips[index].split("\n")[1:])
 
 
 def _records(scene: Scene, layer: SceneLayer) -> list[dict[str, Any]]:
@@ -63,6 +75,8 @@ def _records(scene: Scene, layer: SceneLayer) -> list[dict[str, Any]]:
         row |= {"claims": "|".join(layer.claims[index]) if layer.claims else ""}
         if layer.figures:
             row |= dict(layer.figures[index])
+        if layer.labels and layer.labels[0].style == "figure":
+            row["label"] = _figure_label(layer, index)
         row["geometry"] = geometry(layer.shapes, index)
         rows.append(row)
     return rows
@@ -140,8 +154,8 @@ def _claim_row(scene: Scene, claim_id: str) -> dict[str, object]:
         "claim": claim.id, "place": claim.place, "name": said.place, "measure": claim.measure, "title": said.title,
         "subject": said.subject, "value": said.figure, "low": claim.low, "high": claim.high,
         "qualifier": claim.qualifier.value, "unit": claim.unit, "unit_printed": claim.unit_printed,
-        "period": claim.period, "period_printed": claim.period_printed, "source": claim.source, "line": claim.line,
-        "fragment": claim.fragment, "translation": said.translation, "note": said.note,
+        "period": claim.period, "period_printed": claim.period_printed, "source": claim.source,
+        "line": claim.line or None, "fragment": claim.fragment, "translation": said.translation, "note": said.note,
         "contradicts": "|".join(claim.contradicts),
     }  # fmt: skip
 
@@ -168,8 +182,9 @@ def write_geopackage(scene: Scene, path: Path, paper: str, dpi: int) -> None:
             frame, path, layer=name, driver="GPKG", layer_options=options, dataset_metadata=about or None
         )
         about = {}
-    for name, table in (("claims", claim_rows(scene)), ("sources", source_rows(scene))):
-        pyogrio.write_dataframe(pd.DataFrame(table), path, layer=name, driver="GPKG")
+    claims = pd.DataFrame(claim_rows(scene)).astype({"line": "Int64"})
+    for name, table in (("claims", claims), ("sources", pd.DataFrame(source_rows(scene)))):
+        pyogrio.write_dataframe(table, path, layer=name, driver="GPKG")
     write_styles(path, _styles(scene))
 
 

@@ -107,7 +107,8 @@ def _scripts(made: _OfflineMap) -> str:
     figure.add_child(made, name="atlas")
     figure.render()
     lines = "\n".join(child.render() for child in figure.script._children.values()).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
+    # No text of the data is in it, so blanks after commas are those between coordinates: a tenth of the script.
+    return "\n".join(line.strip() for line in lines if line.strip()).replace(", ", ",").replace('": ', '":')
 
 
 _PAGE: Final = Template(

@@ -134,7 +134,7 @@ function tellClaim(claim, box) {
   const statement = said(claim);
   element("p", box, headed(statement), "figure");
   if (statement.subject) element("p", box, statement.subject, "quiet");
-  element("blockquote", box, `«${statement.fragment}»`).lang = "kk";
+  if (statement.fragment) element("blockquote", box, `«${statement.fragment}»`).lang = "kk";
   if (statement.translation) element("p", box, statement.translation, "translation");
   element("p", box, statement.where, "quiet");
   if (statement.note) element("p", box, statement.note);
@@ -144,7 +144,7 @@ function tellClaim(claim, box) {
 function tell(layer, n, box) {
   const claims = layer.claims[n] || [];
   const rest = (layer.words.tips[n] || []).slice(layer.kind === "outlines" ? 0 : 1);
-  if (!claims.length || layer.kind === "points") for (const line of rest) element("p", box, line);
+  if (!claims.length || !layer.retold) for (const line of rest) element("p", box, line);
   for (const claim of claims) tellClaim(claim, box);
 }
 

@@ -142,6 +142,7 @@ def test_a_geopackage_carries_tables_and_a_qgis_style_a_layer(everything: Scene,
         root = ElementTree.fromstring(qml.split("\n", 1)[1])
         values = {category.get("value") for category in root.iter("category")}
         assert set(pyogrio.read_dataframe(path, layer=name)["class"]) <= values | {""}
+        assert len(values) == sum(1 for _ in root.iter("category"))
     assert "LinePatternFill" in styles["crop-failure"]
     assert "254,217,142,255" in styles["crop-failure"]
 

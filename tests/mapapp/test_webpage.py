@@ -165,6 +165,17 @@ def test_the_bracket_and_the_railway_tell_their_words(clean: Browser, whole: Pat
     assert all(scene.statements[claim].claim.fragment in text for claim in turksib.claims[0])
 
 
+def test_a_second_source_is_named_without_a_line_or_empty_quotation(clean: Browser, whole: Path, scene: Scene) -> None:
+    clean.open(whole, 1280, 800)
+    clean.run("openPopup(popupBox(atlas.layers.find((it) => it.id === 'starving-provinces'), 0), [50, 52]), 0")
+    text = "\n".join(words(clean, ".told :is(h3, p, blockquote)"))
+    claim = scene.statements[scene.layer("starving-provinces").claims[0][0]]
+    assert claim.figure in text
+    assert claim.where in text
+    assert "line 0" not in text
+    assert "«»" not in text
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_language_switch_speaks_every_language(
     clean: Browser, whole: Path, builder: SceneBuilder, view: MapView, language: str
