@@ -6,9 +6,10 @@ Errors say what was expected, what was found, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -37,6 +38,10 @@ class Finding:
         What to do about it; empty for a note.
     area_km2
         The area concerned, where there is one.
+    geometry
+        The place on the map, as a GeoJSON geometry in WGS84 degrees, where it is known.
+    values
+        What was filled into the wording of the code, for saying it in another language.
     """
 
     code: str
@@ -45,6 +50,8 @@ class Finding:
     message: str
     hint: str = ""
     area_km2: float | None = None
+    geometry: Mapping[str, object] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,15 @@ class GeodataError(Exception):
         What was expected and what was found, in one sentence.
     hint
         What to do, in one sentence; may be empty.
+    code
+        Stable name of the kind of trouble, where there is one.
     """
 
-    def __init__(self, found: str, hint: str = "") -> None:
+    def __init__(self, found: str, hint: str = "", code: str = "") -> None:
         super().__init__(f"{found} {hint}".strip())
         self.found = found
         self.hint = hint
+        self.code = code
 
 
 class ReadError(GeodataError):

@@ -225,10 +225,10 @@ def faults() -> None:
     cells("hole-touching-shell.geojson", {"Fine": Polygon(ring(61, 48), [[(61, 48), (61.4, 48.2), (61.2, 48.4)]])})
     three = {"type": "Polygon", "coordinates": [[[61, 48], [62, 48], [61, 48]]]}
     write("ring-of-three-points.geojson", collection([feature("Alpha", CELLS["Alpha"]), feature("Three", three)]))
-    huge = collection([feature("Alpha", CELLS["Alpha"]), feature("Huge", cell(63, 48))]).replace(
-        "[63.0,48.0]", "[1e400,48.0]", 1
+    endless = Polygon([(math.inf, 48) if xy == (63.0, 48.0) else xy for xy in ring(63, 48)])
+    frame({"a": "Alpha", "b": "Huge"}, {"a": CELLS["Alpha"], "b": endless}).to_parquet(
+        OUT / "infinite-coordinate.parquet"
     )
-    write("infinite-coordinate.geojson", huge)
     cells("overlap-large.geojson", {"Alpha": CELLS["Alpha"], "Over": cell(61.9, 48)})
     # 0.001 degree of longitude is 74 m at 48 N, and one degree of latitude 111 km: 8.2 km2. A tenth of it is under 1.
     cells("overlap-just-under-1-km2.geojson", {"Alpha": CELLS["Alpha"], "Over": cell(61.9999, 48)})
