@@ -38,7 +38,7 @@ class Catalog:
     """Everything that the atlas knows but the shapes.
 
     `layers` run bottom to top. `root` is the data folder that it was read from. `sets` are those that people added,
-    `problems` those of them that cannot be used.
+    `problems` those of them that cannot be used, `library` the folder of the person's own.
     """
 
     root: Path
@@ -54,6 +54,7 @@ class Catalog:
     comparisons: tuple[Comparison, ...] = ()
     sets: tuple[ContributedSet, ...] = ()
     problems: tuple[Problem, ...] = ()
+    library: Path | None = None
 
     @cached_property
     def claims_by_id(self) -> Mapping[str, Claim]:
@@ -117,7 +118,7 @@ class Catalog:
         measures = dict(base.measures) | ({added.measure.id: added.measure} if added.measure else {})
         layers = list(base.layers)
         for spec in set_layers(added, base.measures):
-            like = {"choropleth", "category", "parts"} if spec.kind == "choropleth" else {"outlines", "areas"}
+            like = {"choropleth", "category", "parts", "figures"} if spec.kind == "figures" else {"outlines", "areas"}
             at = max((index for index, it in enumerate(layers) if it.kind in like), default=len(layers) - 1)
             layers.insert(at + 1, spec)
         return replace(
@@ -276,7 +277,7 @@ def read_catalog(root: Path | None = None, library: Path | None = None) -> Catal
             "Install the program again, or mend the file.",
         ) from error
     found = _with_found(found, base / "boundaries")
-    return _with_found(found, library) if library else found
+    return replace(_with_found(found, library), library=library) if library else found
 
 
 def _with_found(catalog: Catalog, folder: Path) -> Catalog:

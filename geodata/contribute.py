@@ -22,7 +22,6 @@ from geodata.inspection import (
     inspect,
     inspect_job,
     load_frame,
-    standing,
     subject_of,
     values_subject,
 )
@@ -35,7 +34,7 @@ from geodata.readers.limits import Limits
 from geodata.report import CrsError, Finding, ReadError, Severity
 from geodata.sets import AREAS, PACKAGE, VALUES, checked_id, read_set
 
-__all__ = ["Choices", "Proposal", "accept", "inspect", "inspect_job", "kept_choices", "mend", "update"]
+__all__ = ["Choices", "Proposal", "accept", "accept_job", "inspect", "inspect_job", "kept_choices", "mend", "update"]
 
 
 def accept(
@@ -88,8 +87,17 @@ def accept(
     return {"id": chosen.id, "folder": str(root / chosen.id)}
 
 
+def accept_job(proposal: Mapping[str, Any], library: str) -> dict[str, Any]:
+    """Run `accept` in the worker on a `Proposal.ticket`, and tell the ids of the layers that it leads to."""
+    from geodata.sets import layers
+
+    done = accept(proposal, library)
+    catalog = read_catalog(library=Path(library))
+    return done | {"layers": [it.id for it in layers(catalog.set(done["id"]), catalog.measures)]}
+
+
 def _refuse_unready(asked: Proposal) -> None:
-    errors = standing(asked).errors
+    errors = asked.standing().errors
     if not asked.readable or errors:
         first = f"{errors[0].message} {errors[0].hint}" if errors else "It could not be read."
         raise ReadError(f"Expected a file without errors, found {len(errors)}: {first}", "", "errors-stand")

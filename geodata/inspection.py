@@ -15,13 +15,13 @@ import shapely
 from geodata.arcs import provinces
 from geodata.catalog import BOUNDARY_SET, Catalog, read_catalog
 from geodata.checks.boundary import ROLES, Boundary, moved, run
-from geodata.checks.codes import REFUSALS, found
+from geodata.checks.codes import REFUSALS
 from geodata.checks.meaning import CHECKS
 from geodata.checks.values import ValuesSubject, check_values
-from geodata.events import first_day
+from geodata.events import first_day, parse_period
 from geodata.library import set_names
-from geodata.model import Place
 from geodata.matching import Match, Matcher
+from geodata.model import Place
 from geodata.proposal import Choices, Proposal
 from geodata.readers import crs, tables, vector
 from geodata.readers.formats import TABLES, members
@@ -117,8 +117,10 @@ def province_places(catalog: Catalog) -> list[Place]:
 
 
 def day_of(period: str) -> str:
-    """Return the day at which a file's provinces are compared: its first one, else August 1921."""
+    """Return the day at which provinces are compared: August 1921 where the period holds it, else its first day."""
     try:
+        if parse_period(period).covers(_DAY):
+            return _DAY
         day = first_day(period)
     except ReadError:
         return _DAY
@@ -305,15 +307,6 @@ def _inspect_values(base: Proposal, path: Path, chosen: Choices, catalog: Catalo
         names=[_name_row(name, index + 2, match) for index, (name, match) in enumerate(subject.matches.items())],
         missing=[place for place in subject.places if place not in meant],
     )  # fmt: skip
-
-
-def standing(proposal: Proposal) -> Proposal:
-    """Return the proposal as `accept` sees it: a near name that nobody confirmed is an error there."""
-    findings = tuple(
-        found("match-unconfirmed", it.where, it.geometry, **it.values) if it.code == "near-name" else it
-        for it in proposal.findings
-    )
-    return replace(proposal, findings=findings)
 
 
 def inspect_job(progress: Progress = lambda _done, _what: None, **arguments: Any) -> dict[str, Any]:

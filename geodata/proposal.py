@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
 from geodata.report import Finding, ReadError, Severity
@@ -137,6 +137,10 @@ class Proposal:
         """0 without errors, 1 with errors, 2 where nothing could be read."""
         return 2 if not self.readable else 0 if self.ok else 1
 
+    def standing(self) -> Proposal:
+        """Return the proposal as it is accepted or not: a near name that nobody confirmed is an error there."""
+        return replace(self, findings=tuple(_unconfirmed(it) for it in self.findings))
+
     def counts(self) -> dict[str, int]:
         """Return the number of findings by severity."""
         return {level.value: sum(it.severity is level for it in self.findings) for level in Severity}
@@ -148,6 +152,16 @@ class Proposal:
         plain["findings"] = [_finding(it) for it in self.findings]
         return {"schema": SCHEMA, "ok": self.ok, "exit": self.exit_code, "counts": self.counts()} | plain
 
+    def ticket(self) -> dict[str, Any]:
+        """Return what `accept` needs and no more, short enough for a command line; `from_dict` reads it."""
+        bare = tuple(replace(it, where="", hint="", geometry=None, values={}) for it in self.findings)
+        short = replace(
+            self, findings=bare, layers=(), crs={}, encoding={}, fields=(), names=(), missing=(), preview=()
+        )
+        plain = short.as_dict()
+        plain["findings"] = [it | {"message": it["message"][:80]} for it in plain["findings"]]
+        return plain
+
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Proposal:
         """Read what `as_dict` wrote."""
@@ -158,6 +172,13 @@ class Proposal:
             Finding(**(dict(it) | {"severity": Severity(it["severity"])})) for it in found["findings"]
         )
         return cls(**plain)
+
+
+def _unconfirmed(found: Finding) -> Finding:
+    if found.code != "near-name":
+        return found
+    message = f"{found.message} Nobody confirmed it."
+    return replace(found, code="match-unconfirmed", severity=Severity.ERROR, message=message)
 
 
 def _finding(found: Finding) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def layers(contributed: ContributedSet, measures: Mapping[str, Measure]) -> tupl
     base: dict[str, object] = {"set": contributed.id}
     if contributed.kind == "values":
         style = {"set": contributed.joined}
-        return (LayerSpec(contributed.id, GROUP, "choropleth", contributed.id, contributed.titles, False, style),)
+        return (LayerSpec(contributed.id, GROUP, "figures", contributed.id, contributed.titles, False, style),)
     own = LayerSpec(contributed.id, GROUP, "areas", contributed.id, contributed.titles, True,
                     base | {"role": contributed.role})  # fmt: skip
     if contributed.role != "provinces":
@@ -167,5 +167,5 @@ def layers(contributed: ContributedSet, measures: Mapping[str, Measure]) -> tupl
         if measure.kind == "rate" and measure.breaks and measure.id not in {contributed.id}:
             titles = {key: f"{measure.titles[key]}: {contributed.titles[key]}" for key in LANGUAGES}
             name = f"{contributed.id}.{measure.id}"
-            joined.append(LayerSpec(name, GROUP, "choropleth", measure.id, titles, False, base))
+            joined.append(LayerSpec(name, GROUP, "figures", measure.id, titles, False, base))
     return (*joined, own)

@@ -30,6 +30,7 @@ STYLES: Final = {
     "station": TextStyle(7.0, False, False, "#12395b"),
     "water": TextStyle(8.5, False, True, "#3f6a86"),
     "river": TextStyle(7.5, False, True, "#3f6a86"),
+    "area": TextStyle(7.5, False, False, "#4a4f55"),
     "bracket": TextStyle(9.0, True, False, "#7a2e12"),
 }
 

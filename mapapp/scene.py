@@ -10,6 +10,7 @@ from geodata.catalog import Catalog
 from geodata.events import first_day
 from mapapp import symbols
 from mapapp.compiled import Shapes
+from mapapp.contributedlayers import credit
 from mapapp.scenelayers import MAKERS, Context, missing
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.symbols import Symbol
@@ -18,6 +19,8 @@ from mapapp.view import Extent, LayerState, MapView, Style
 
 _AROUND_M: Final = 90_000.0
 """What is shown round a point that somebody looks for."""
+
+_FILLS: Final = frozenset({"choropleth", "figures", "category"})
 
 __all__ = ["EMPTY", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
 
@@ -73,16 +76,14 @@ class SceneBuilder:
     def build(self, view: MapView) -> Scene:
         """Return the scene of a view."""
         context = self._context(view)
-        fills = [
-            state.id for state in view.layers if state.visible and self._kind(state.id) in {"choropleth", "category"}
-        ]
+        fills = [state.id for state in view.layers if state.visible and self._kind(state.id) in _FILLS]
         layers = tuple(self._layer(context, state, fills) for state in view.layers)
         return Scene(
             layers=layers,
             language=view.language,
             title=_title(context, layers),
             date_line=context.t("Boundaries as of {date}", date=date(view.date, view.language)),
-            credits=_credits(context),
+            credits=_credits(context, layers),
             notices=_notices(context, layers, fills),
             extent=self._extent(context),
             selection=view.selection,
@@ -157,18 +158,20 @@ class SceneBuilder:
 
 def _title(context: Context, layers: tuple[SceneLayer, ...]) -> str:
     for layer in layers:
-        if layer.visible and layer.kind in {"choropleth", "category"}:
+        if layer.visible and layer.kind in _FILLS:
             return context.t("{title}, 1921", title=layer.title) if layer.kind == "choropleth" else layer.title
     return context.t("Five governorates, August 1921")
 
 
-def _credits(context: Context) -> str:
+def _credits(context: Context, layers: tuple[SceneLayer, ...]) -> str:
     essay = context.catalog.sources["essay"]
-    return context.t(
+    own = credit(context.catalog, layers, context.language)
+    said = context.t(
         "Figures: {authors}, essay. Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0. "
         "Station positions: OpenStreetMap contributors. Albers equal-area projection.",
         authors=essay.authors,
     )
+    return f"{said} {own}".strip()
 
 
 def _notices(context: Context, layers: tuple[SceneLayer, ...], fills: list[str]) -> tuple[str, ...]:

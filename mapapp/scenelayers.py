@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geodata.catalog import Catalog
+from geodata.catalog import BOUNDARY_SET, Catalog
 from geodata.claims import Value, values
 from geodata.classify import class_labels, class_of, find_breaks
 from geodata.model import Claim, LayerSpec, Measure
 from geodata.report import GeodataError
 from mapapp import symbols
 from mapapp.compiled import Shapes
+from mapapp.contributedlayers import areas, names_of, shapes_of
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.symbols import Symbol
-from mapapp.texts import figure, t
+from mapapp.texts import figure, t, unit
 from mapapp.view import LayerState, Style
 
 
@@ -156,13 +157,17 @@ def _figures(context: Context, value: Value) -> tuple[tuple[str, object], ...]:
 
 
 def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
-    shapes = context.province_shapes()
+    set_id = str(spec.style.get("set", BOUNDARY_SET))
+    shapes = shapes_of(context.shapes, set_id, context.province_shapes())
+    names = names_of(context.catalog, shapes, context.language)
     measure = context.catalog.measures[spec.data]
     found = values(context.catalog.claims, spec.data, shapes.ids)
     ordered = [found[place] for place in shapes.ids]
     title = spec.titles[context.language]
     more: dict[str, object] = {
-        "tips": tuple(f"{context.name(v.place)}\n{title}: {_statement(context, measure, v)}" for v in ordered),
+        "tips": tuple(
+            f"{name}\n{title}: {_statement(context, measure, v)}" for name, v in zip(names, ordered, strict=True)
+        ),
         "claims": tuple(v.claims for v in ordered),
         "figures": tuple(_figures(context, v) for v in ordered),
         "subject": measure.subjects[context.language],
@@ -189,7 +194,10 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     labels = class_labels(breaks)
     colours = symbols.ramp(style.ramp, len(labels))
     drawn = [Symbol(fill=colour) for colour in colours]
-    rows = [LegendRow(symbol, f"{text} %", "area") for symbol, text in zip(drawn, labels, strict=True)]
+    rows = [
+        LegendRow(symbol, f"{text} {unit(measure.unit, context.language)}", "area")
+        for symbol, text in zip(drawn, labels, strict=True)
+    ]
     symbol_of = []
     for value in ordered:
         if value.low is not None and breaks[0] <= value.low <= breaks[-1]:
@@ -201,10 +209,12 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
             rows.append(LegendRow(symbol, words, "area"))
         symbol_of.append(drawn.index(symbol))
     stated = sum(value.low is not None for value in ordered)
-    coverage = context.t(
-        "{stated} of {all} governorates stated; {missing} not stated",
-        stated=stated, all=len(ordered), missing=len(ordered) - stated,
-    )  # fmt: skip
+    counts = {"stated": stated, "all": len(ordered), "missing": len(ordered) - stated}
+    coverage = (
+        context.t("{stated} of {all} governorates stated; {missing} not stated", **counts)
+        if spec.kind == "choropleth"
+        else context.t("{stated} of {all} areas stated; {missing} not stated", **counts)
+    )
     return _made(
         context, spec, shapes, tuple(symbol_of), symbols=tuple(drawn), legend=tuple(rows),
         coverage=coverage if ordered else "", breaks=breaks,
@@ -265,6 +275,12 @@ def _bracket(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     )  # fmt: skip
 
 
+def _areas(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    own = context.catalog.set(spec.data)
+    shapes = context.shapes.get(f"set/{spec.data}", EMPTY)
+    return areas(context.catalog, shapes, own, spec.titles[context.language], context.language)
+
+
 def missing(state: LayerState) -> SceneLayer:
     """Return the empty layer that keeps the place of one whose data is gone."""
     return SceneLayer(
@@ -276,4 +292,5 @@ def missing(state: LayerState) -> SceneLayer:
 MAKERS: Final[Mapping[str, Callable[[Context, LayerSpec, Style], SceneLayer]]] = {
     "water": _water, "lines": _lines, "outlines": _outlines, "points": _points,
     "choropleth": _choropleth, "category": _category, "parts": _parts, "bracket": _bracket,
+    "areas": _areas, "figures": _choropleth,
 }  # fmt: skip

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from geodata.checks.codes import found
 from geodata.checks.meaning import about_findings, encoding_findings
-from geodata.model import Qualifier
 from geodata.matching import Match
+from geodata.model import Qualifier
 from geodata.readers.tables import NEEDED, Table
 from geodata.report import Finding
 

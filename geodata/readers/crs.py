@@ -17,6 +17,7 @@ REGION: Final = (40.0, 36.0, 95.0, 60.0)
 
 WGS84: Final = "EPSG:4326"
 _FORBIDDEN: Final = ("nadgrids", "geoidgrids", "+grids", "+init", "http:", "https:", "file:", "/vsi", ".gsb", ".tif")
+_PULKOVO_DEGREES: Final = "EPSG:4284"
 _CENTRE: Final = (60.0, 49.5)
 
 
@@ -106,7 +107,8 @@ def guesses(bounds: tuple[float, float, float, float], most: int = 5) -> tuple[G
     if not np.isfinite(corners).all():
         return ()
     found: list[tuple[float, Guess]] = []
-    for code in _candidates():
+    degrees = abs(corners[:, 0]).max() <= 180 and abs(corners[:, 1]).max() <= 90
+    for code in (WGS84, _PULKOVO_DEGREES) if degrees else _candidates():
         try:
             points = to_degrees(corners, code)
             name = str(parse(code).name)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import LANGUAGES
 from geodata.report import GeodataError
+from geodata.resources import library
 from mapapp import compiled, settings, viewfile
 from mapapp.qt import stills
 from mapapp.qt.fonts import font, load_fonts
@@ -23,7 +24,7 @@ from mapapp.qt.tasks import Task
 from mapapp.qt.window import MainWindow
 from mapapp.scene import SceneBuilder
 from mapapp.settings import Settings
-from mapapp.view import MapView, opening_view
+from mapapp.view import MapView, opening_view, with_new_sets
 
 _ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.svg"
 
@@ -98,7 +99,9 @@ def make_window(
     if shapes is not None:
         window.set_builder(SceneBuilder(catalog, shapes))
         return window, store
-    task = Task("mapapp.compiled:build", {"root": str(catalog.root), "path": str(cache_path)}, parent=window)
+    job = {"root": str(catalog.root), "path": str(cache_path)}
+    job |= {"library": str(catalog.library)} if catalog.library else {}
+    task = Task("mapapp.compiled:build", job, parent=window)
 
     def ready() -> None:
         made = compiled.read(cache_path, key)
@@ -128,9 +131,10 @@ def furnish(
 ) -> MainWindow:
     """Let the living window move into the shell, with the session of last time."""
     dressed()
-    catalog = read_catalog()
+    catalog = read_catalog(library=library())
     remembered = settings.load(config / "settings.toml")
     session, trouble = _session(config / "session.dala", catalog)
+    session = session and with_new_sets(session, catalog)
     view = session or _opening(catalog, _language(language, remembered.language), None)
     if language:
         view = view.with_language(language)
@@ -177,7 +181,7 @@ def screenshot(path: Path, language: str | None, size: str, selection: str | Non
         The exit code.
     """
     wanted = _size(size)
-    catalog = read_catalog()
+    catalog = read_catalog(library=library())
     made = dressed()
     remembered = settings.load(settings.default_path())
     view = _opening(catalog, _language(language, remembered.language), selection)

@@ -322,7 +322,11 @@ class MapCanvas(QWidget):
 
     def tip_at(self, position: QPointF) -> str:
         """Return the plain words for what lies at a widget position."""
-        hit = self._hit(position, {"points"}) or self._hit(position, {"choropleth", "category", "parts", "water"})
+        hit = (
+            self._hit(position, {"points"})
+            or self._hit(position, {"choropleth", "figures", "category", "parts", "water"})
+            or self._hit(position, {"areas"})
+        )
         return hit[0].tips[hit[1]] if hit else ""
 
     def event(self, event: QEvent) -> bool:
