@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from geodata.model import (
     Claim,
     Comparison,
     Confidence,
+    ContributedSet,
     Event,
     LayerSpec,
     Measure,
@@ -30,6 +31,8 @@ from geodata.model import (
 )
 from geodata.report import ReadError, UnknownError
 from geodata.resources import data_file, shipped
+from geodata.sets import GROUP, Problem, discover
+from geodata.sets import layers as set_layers
 
 BOUNDARY_SET = "august-1921"
 
@@ -39,8 +42,8 @@ class Catalog:
     """Everything that the atlas knows but the shapes.
 
     `claims` are the essay's; `others` are figures of second sources, which stand beside them and never replace them.
-
-    `layers` run bottom to top. `root` is the data folder that it was read from.
+    `layers` run bottom to top. `root` is the data folder that it was read from. `sets` are those that people added,
+    `problems` those of them that cannot be used, `library` the folder of the person's own.
     """
 
     root: Path
@@ -58,6 +61,9 @@ class Catalog:
     sections: tuple[Section, ...] = ()
     route_dates: tuple[RouteDate, ...] = ()
     railways: tuple[Section, ...] = ()
+    sets: tuple[ContributedSet, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    library: Path | None = None
 
     @cached_property
     def claims_by_id(self) -> Mapping[str, Claim]:
@@ -102,6 +108,52 @@ class Catalog:
             if province.id == province_id and province.period.covers(day):
                 return province
         return None
+
+    def set(self, set_id: str) -> ContributedSet:
+        """Return a contributed set.
+
+        Raises
+        ------
+        UnknownError
+            If there is no such set; the message lists those there are.
+        """
+        for found in self.sets:
+            if found.id == set_id:
+                return found
+        known = ", ".join(found.id for found in self.sets) or "none yet"
+        raise UnknownError(f"Expected the id of a set, found {set_id!r}.", f"There are: {known}.")
+
+    def with_set(self, added: ContributedSet) -> Catalog:
+        """Return the catalog with a contributed set and its layers; one with the same id is replaced.
+
+        Fills come above the last fill of the atlas, outlines above all boundaries.
+        """
+        base = self.without_set(added.id)
+        measures = dict(base.measures) | ({added.measure.id: added.measure} if added.measure else {})
+        layers = list(base.layers)
+        for spec in set_layers(added, base.measures):
+            like = {"choropleth", "category", "parts", "figures"} if spec.kind == "figures" else {"outlines", "areas"}
+            at = max((index for index, it in enumerate(layers) if it.kind in like), default=len(layers) - 1)
+            layers.insert(at + 1, spec)
+        return replace(
+            base, sources=dict(base.sources) | {added.id: added.source}, measures=measures,
+            claims=base.claims + added.claims, layers=tuple(layers), sets=(*base.sets, added),
+        )  # fmt: skip
+
+    def without_set(self, set_id: str) -> Catalog:
+        """Return the catalog without a contributed set; the same where there is none."""
+        if all(found.id != set_id for found in self.sets):
+            return self
+        return replace(
+            self, sources={key: it for key, it in self.sources.items() if key != set_id},
+            measures={key: it for key, it in self.measures.items() if key != set_id},
+            claims=tuple(it for it in self.claims if it.source != set_id),
+            layers=tuple(it for it in self.layers if not self._of_set(it, set_id)),
+            sets=tuple(it for it in self.sets if it.id != set_id),
+        )  # fmt: skip
+
+    def _of_set(self, spec: LayerSpec, set_id: str) -> bool:
+        return spec.group == GROUP and (spec.id == set_id or spec.style.get("set") == set_id)
 
     def name(self, place_id: str, language: str) -> str:
         """Return the short name of a place in a language, or its id where it has none."""
@@ -227,13 +279,15 @@ def _sections(root: Path) -> tuple[Section, ...]:
     )  # fmt: skip
 
 
-def read_catalog(root: Path | None = None) -> Catalog:
+def read_catalog(root: Path | None = None, library: Path | None = None) -> Catalog:
     """Read all metadata.
 
     Parameters
     ----------
     root
-        The data folder; the shipped one unless given.
+        The data folder; the shipped one unless given. Every packed set below its ``boundaries`` is a layer.
+    library
+        A person's library, whose sets are layers too. One that is damaged is told of in `problems`.
 
     Raises
     ------
@@ -242,7 +296,7 @@ def read_catalog(root: Path | None = None) -> Catalog:
     """
     base = root or shipped()
     try:
-        return Catalog(
+        found = Catalog(
             root=base,
             sources=_sources(base),
             places=_places(base),
@@ -267,3 +321,12 @@ def read_catalog(root: Path | None = None) -> Catalog:
             f"Expected a data folder of the atlas, found a file with {error}.",
             "Install the program again, or mend the file.",
         ) from error
+    found = _with_found(found, base / "boundaries")
+    return replace(_with_found(found, library), library=library) if library else found
+
+
+def _with_found(catalog: Catalog, folder: Path) -> Catalog:
+    sets, problems = discover(folder)
+    for added in sorted(sets, key=lambda it: (it.kind != "boundaries", it.id)):
+        catalog = catalog.with_set(added)
+    return replace(catalog, problems=(*catalog.problems, *problems))

@@ -236,3 +236,40 @@ class Comparison:
     place: str
     measures: tuple[str, ...]
     titles: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ContributedSet:
+    """Boundaries or figures that somebody added, as the ``datapackage.json`` of its folder tells.
+
+    Parameters
+    ----------
+    id, titles, period, source, authors
+        What it is called and where it comes from; `period` is EDTF.
+    kind
+        ``boundaries`` or ``values``.
+    role
+        ``provinces``, ``units`` or ``context``; empty for values.
+    folder
+        Where its files lie.
+    hash
+        SHA-256 of its data file, which also keys what is prepared from it.
+    joined
+        For values: the boundary set whose places they speak of.
+    measure, claims
+        For values: what is measured, and a claim a row.
+    """
+
+    id: str
+    titles: Texts
+    period: str
+    source: Source
+    authors: str
+    kind: str
+    role: str
+    folder: str
+    hash: str
+    features: int
+    joined: str = ""
+    measure: Measure | None = None
+    claims: tuple[Claim, ...] = ()

@@ -17,6 +17,8 @@ from geodata.model import Place
 
 _KAZAKH: Final = str.maketrans("қғңөүұәһіёй", "кгноууахиеи")
 _ONLY_KAZAKH: Final = str.maketrans("", "", "ӘәҒғҚқҢңӨөҰұҮүҺһІі")
+_OLD_RUSSIAN: Final = str.maketrans("ѣѳѵ", "ефи")
+_HARD_END: Final = re.compile(r"ъ\b")
 _UNIT_WORDS: Final = re.compile(
     r"\b(губерни\w*|облыс\w*|област\w*|обл|уезі|уезд\w*|аудан\w*|район\w*|болыс\w*|волост\w*|ордасы|"
     r"governorate|gubernia|guberniya|province|oblast|oblysy|gubernijasy|uyezd|uezd|district|region)\b"
@@ -42,8 +44,10 @@ def fold(text: str) -> str:
     --------
     >>> fold("Қостанай губерниясы"), fold("КОСТАНАЙ"), fold("Kostanay Governorate")
     ('костанаи', 'костанаи', 'kostanay')
+    >>> fold("Уральскъ"), fold("Оренбургская губернія")
+    ('уральск', 'оренбургская')
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _HARD_END.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_OLD_RUSSIAN))
     plain = _UNIT_WORDS.sub(" ", plain.translate(_KAZAKH) if _is_cyrillic(plain) else plain)
     plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return "".join(c for c in plain.replace("ı", "i") if c.isalnum())

@@ -7,9 +7,10 @@ Errors say what was expected, what was found, and what to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -40,6 +41,10 @@ class Finding:
         The area concerned, where there is one.
     cells
         The same as (column, cell) pairs, where it is a row of a table.
+    geometry
+        The place on the map, as a GeoJSON geometry in WGS84 degrees, where it is known.
+    values
+        What was filled into the wording of the code, for saying it in another language.
     """
 
     code: str
@@ -48,6 +53,8 @@ class Finding:
     message: str
     hint: str = ""
     area_km2: float | None = None
+    geometry: Mapping[str, object] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
     cells: tuple[tuple[str, str], ...] = ()
 
 
@@ -116,14 +123,17 @@ class GeodataError(Exception):
         What was expected and what was found, in one sentence, with ``{name}`` where a value goes.
     hint
         What to do, in one sentence; may be empty.
+    code
+        Stable name of the kind of trouble, where there is one.
     **values
         What to fill in. Sentences are kept apart from values, so that they can be said in another language.
     """
 
-    def __init__(self, found: str, hint: str = "", /, **values: object) -> None:
+    def __init__(self, found: str, hint: str = "", /, code: str = "", **values: object) -> None:
         super().__init__(fill(f"{found} {hint}".strip(), values))
         self.found = found
         self.hint = hint
+        self.code = code
         self.values = values
 
 

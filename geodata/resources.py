@@ -16,6 +16,13 @@ def shipped() -> Path:
     return _SHIPPED
 
 
+def library() -> Path:
+    """Return the folder of the sets that this person added; it may not be there yet."""
+    from platformdirs import user_data_path
+
+    return user_data_path("dala-atlas", appauthor=False) / "library"
+
+
 def data_file(name: str, root: Path | None = None) -> Path:
     """Return the path of a data file named relative to the data folder.
 

@@ -1,31 +1,58 @@
 """A process of its own for heavy work: ``python -m geodata.worker module:function '{"arg": ...}'``.
 
 A crash inside a native library, or a person's cancel, costs this process and nothing else. The last line on
-standard output is JSON: ``{"ok": result}`` or ``{"error": sentence, "hint": sentence}``.
+standard output is JSON: ``{"ok": result}`` or ``{"error": sentence, "hint": sentence}``. A function that takes
+``progress`` leads to lines before it: ``{"progress": share, "doing": what}``.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
+import queue
+import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Final
+from typing import IO, Any, Final
 
-from geodata.report import GeodataError
+from geodata.report import GeodataError, ReadError
 
 _MEMORY_BYTES: Final = 4 * 1024**3
+_NO_MEMORY: Final = {
+    "error": "Expected the work to fit in memory, but it did not.", "hint": "Take a smaller file.",
+    "code": "out-of-memory",
+}  # fmt: skip
 
 
 def limit_memory(most_bytes: int = _MEMORY_BYTES) -> None:
     """Hold this process to an address space, where the system knows such a limit."""
+    if sys.platform != "linux":
+        threading.Thread(target=_watch_memory, args=(most_bytes,), daemon=True).start()
     if os.name == "posix":
         import resource
 
         _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
         most = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def _watch_memory(most_bytes: int) -> None:
+    """End this process when it grows too large, where the system does not hold it to a limit."""
+    import psutil
+
+    own = psutil.Process()
+    while own.memory_info().rss < most_bytes:
+        time.sleep(0.2)
+    print(json.dumps(_NO_MEMORY), flush=True)
+    os._exit(1)
+
+
+def _tell(share: float, what: str) -> None:
+    print(json.dumps({"progress": round(share, 3), "doing": what}), flush=True)
 
 
 def answer(job: str, arguments: str) -> dict[str, object]:
@@ -40,16 +67,84 @@ def answer(job: str, arguments: str) -> dict[str, object]:
     """
     try:
         module, _, name = job.partition(":")
-        return {"ok": getattr(import_module(module), name)(**json.loads(arguments))}
+        function = getattr(import_module(module), name)
+        given = json.loads(arguments)
+        if "progress" in inspect.signature(function).parameters:
+            given["progress"] = _tell
+        return {"ok": function(**given)}
     except GeodataError as error:
         values = {name: str(value) for name, value in error.values.items()}
-        return {"error": error.found, "hint": error.hint, "values": values}
+        return {"error": error.found, "hint": error.hint, "values": values, "code": error.code}
     except MemoryError:
-        return {"error": "Expected the work to fit in memory, but it did not.", "hint": "Take a smaller file."}
+        return dict(_NO_MEMORY)
     except OSError as error:
         return {"error": f"The disk answered: {error.strerror or error}.", "hint": "Choose another folder."}
     except Exception as error:  # the process is the boundary: whatever happened must reach the window in words
         return {"error": f"The work failed ({type(error).__name__}: {error}).", "hint": "Nothing was changed."}
+
+
+def call(
+    job: str, arguments: Mapping[str, object], limit_s: float = 300,
+    progress: Callable[[float, str], None] = lambda _share, _what: None,
+) -> Any:  # fmt: skip
+    """Run a job in a process of its own and wait for its result, as commands do.
+
+    Parameters
+    ----------
+    job, arguments
+        As for `answer`.
+    limit_s
+        Seconds after which the process is ended.
+    progress
+        Told the share done, 0 to 1, and what is being done.
+
+    Raises
+    ------
+    ReadError
+        If the job failed (with its code), took too long (``out-of-time``), or its process ended (``reader-ended``).
+    """
+    command = [sys.executable, "-m", "geodata.worker", job, json.dumps(dict(arguments))]
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, encoding="utf-8"
+    )
+    lines: queue.Queue[str | None] = queue.Queue()
+    assert process.stdout is not None
+    stream = process.stdout
+    threading.Thread(target=_pass_on, args=(stream, lines), daemon=True).start()
+    last, end = "", time.monotonic() + limit_s
+    try:
+        while (line := lines.get(timeout=max(end - time.monotonic(), 0.01))) is not None:
+            last = line
+            if line.startswith('{"progress"'):
+                told = json.loads(line)
+                progress(told["progress"], told["doing"])
+    except queue.Empty:
+        raise ReadError(
+            f"Expected an answer within {limit_s:g} seconds, found none.", "Take a smaller file.", "out-of-time"
+        ) from None
+    finally:
+        process.kill()
+        process.wait()
+        stream.close()
+    return _result(last)
+
+
+def _pass_on(stream: IO[str], lines: queue.Queue[str | None]) -> None:
+    for line in stream:
+        lines.put(line)
+    lines.put(None)
+
+
+def _result(line: str) -> Any:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = {"error": "The reader ended without an answer.", "code": "reader-ended",
+                 "hint": "The file is broken, or larger than this computer can hold. Nothing was changed."}  # fmt: skip
+    if "ok" in found:
+        return found["ok"]
+    raise ReadError(found["error"], found.get("hint", ""), found.get("code", ""))
 
 
 def main(argv: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.catalog import Catalog
+from geodata.model import ContributedSet
 from geodata.resources import fingerprint
 from mapapp.files import write_whole
 
@@ -140,7 +141,8 @@ def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
     -------
     dict
         By file name for base files and routes, ``points/<role>`` for places, and ``provinces@<day>``,
-        ``outer@<day>``, ``inner@<day>`` for each day on which the provinces change.
+        ``outer@<day>``, ``inner@<day>`` for each day on which the provinces change; ``set/<id>`` for those that
+        people added.
     """
     from shapely.geometry import Point
 
@@ -170,12 +172,42 @@ def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
             found[f"{key}@{day}"] = _shapes(
                 [("", confidence.value, line) for (confidence, flag), line in lines.items() if flag is outer]
             )
+    for own in catalog.sets:
+        if own.kind == "boundaries":
+            found[f"set/{own.id}"] = _set_shapes(own)
     return found
 
 
+def _set_shapes(own: ContributedSet) -> Shapes:
+    """Project the areas of a contributed set, all at once, as there may be many; tags hold their names."""
+    import numpy as np
+    import shapely
+
+    from geodata.geometry import project
+    from geodata.library import read_areas
+
+    ids, names, degrees = read_areas(own)
+    flat = shapely.get_parts(project(shapely.GeometryCollection(degrees.tolist())))
+    polygons, of_feature = shapely.get_parts(flat, return_index=True)
+    rings, of_polygon = shapely.get_rings(polygons, return_index=True)
+    counts = shapely.get_num_coordinates(rings)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(counts) else counts
+    parts: list[list[tuple[int, int]]] = [[] for _ in ids]
+    owners = of_feature[of_polygon].tolist()
+    for owner, start, count in zip(owners, starts.tolist(), counts.tolist(), strict=True):
+        parts[owner].append((start, count))
+    anchors = shapely.get_coordinates(shapely.point_on_surface(flat)).tolist()
+    return Shapes(
+        "polygon", tuple(ids), tuple(names), tuple(map(tuple, parts)), tuple((x, y) for x, y in anchors),
+        shapely.get_coordinates(rings).astype("float64").tobytes(),
+    )  # fmt: skip
+
+
 def cache_key(catalog: Catalog) -> str:
-    """Return what the compiled shapes depend on: the data files and the code that compiles them."""
+    """Return what the compiled shapes depend on: data files, contributed sets, and the code that compiles them."""
     digest = hashlib.sha256(fingerprint(catalog.root).encode())
+    for own in catalog.sets:
+        digest.update(f"{own.id} {own.hash}".encode())
     for name in ("compiled.py", "../geodata/arcs.py", "../geodata/geometry.py"):
         digest.update((Path(__file__).parent / name).read_bytes())
     return digest.hexdigest()
@@ -226,11 +258,11 @@ def default_path() -> Path:
     return user_cache_path("dala-atlas", appauthor=False) / "shapes.bin"
 
 
-def build(root: str | None = None, path: str | None = None) -> None:
+def build(root: str | None = None, path: str | None = None, library: str | None = None) -> None:
     """Compile the shapes and keep them; the window lets a process of its own do this."""
     from geodata.catalog import read_catalog
 
-    catalog = read_catalog(Path(root) if root else None)
+    catalog = read_catalog(Path(root) if root else None, Path(library) if library else None)
     write(Path(path) if path else default_path(), compile_shapes(catalog), cache_key(catalog))
 
 

@@ -31,6 +31,7 @@ STYLES: Final = {
     "water": TextStyle(8.5, False, True, "#3f6a86"),
     "river": TextStyle(7.5, False, True, "#3f6a86"),
     "figure": TextStyle(7.5, True, False, "#3d2f4a"),
+    "area": TextStyle(7.5, False, False, "#4a4f55"),
     "bracket": TextStyle(9.0, True, False, "#7a2e12"),
 }
 

@@ -11,6 +11,7 @@ from geodata.events import first_day
 from geodata.model import LANGUAGES, Source
 from mapapp import symbols
 from mapapp.compiled import Shapes
+from mapapp.contributedlayers import credit
 from mapapp.scenelayers import MAKERS, Context, boundaries_of, missing
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.statements import Statement, hatch_notice, heading, statement
@@ -21,7 +22,7 @@ from mapapp.view import OPENING_DATE, Extent, LayerState, MapView, Style
 _AROUND_M: Final = 90_000.0
 """What is shown round a point that somebody looks for."""
 
-FILLS: Final = frozenset({"choropleth", "category"})
+FILLS: Final = frozenset({"choropleth", "figures", "category"})
 """Kinds of layers that colour the provinces: the first one that is on leads, the others become hatches."""
 
 __all__ = ["EMPTY", "FILLS", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
@@ -102,7 +103,7 @@ class SceneBuilder:
                 heading("", "", view.language),
             ),
             date_line=context.t("Boundaries as of {date}", date=date(view.date, view.language)),
-            credits=_credits(context),
+            credits=_credits(context, layers),
             notices=_notices(context, layers, fills),
             extent=self._extent(context),
             selection=view.selection,
@@ -189,13 +190,15 @@ class SceneBuilder:
         return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
-def _credits(context: Context) -> str:
+def _credits(context: Context, layers: tuple[SceneLayer, ...]) -> str:
     essay = context.catalog.sources["essay"]
-    return context.t(
+    own = credit(context.catalog, layers, context.language)
+    said = context.t(
         "Figures: {authors}, essay. Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0. "
         "Station positions: OpenStreetMap contributors, ODbL. Albers equal-area projection.",
         authors=essay.authors,
     )
+    return f"{said} {own}".strip()
 
 
 def _notices(context: Context, layers: tuple[SceneLayer, ...], fills: list[str]) -> tuple[str, ...]:

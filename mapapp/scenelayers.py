@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geodata.catalog import Catalog
+from geodata.catalog import BOUNDARY_SET, Catalog
 from geodata.claims import Value, values
 from geodata.classify import class_labels, class_of, find_breaks
 from geodata.events import first_day
@@ -14,11 +14,12 @@ from geodata.model import LayerSpec, Measure
 from geodata.report import GeodataError
 from mapapp import overlays, symbols
 from mapapp.compiled import Shapes
+from mapapp.contributedlayers import areas, names_of, shapes_of
 from mapapp.messages import notice
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.statements import figures
 from mapapp.symbols import Symbol
-from mapapp.texts import figure, t
+from mapapp.texts import figure, t, unit
 from mapapp.view import OPENING_DATE, LayerState, Style
 
 
@@ -160,13 +161,17 @@ def _statement(context: Context, measure: Measure, value: Value) -> str:
 
 
 def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
-    shapes = context.figure_shapes()
+    set_id = str(spec.style.get("set", BOUNDARY_SET))
+    shapes = shapes_of(context.shapes, set_id, context.figure_shapes())
+    names = names_of(context.catalog, shapes, context.language)
     measure = context.catalog.measures[spec.data]
     found = values(context.catalog.claims, spec.data, shapes.ids)
     ordered = [found[place] for place in shapes.ids]
     title = spec.titles[context.language]
     more: dict[str, object] = {
-        "tips": tuple(f"{context.name(v.place)}\n{title}: {_statement(context, measure, v)}" for v in ordered),
+        "tips": tuple(
+            f"{name}\n{title}: {_statement(context, measure, v)}" for name, v in zip(names, ordered, strict=True)
+        ),
         "claims": tuple(v.claims for v in ordered),
         "figures": tuple(figures(context.catalog, v) for v in ordered),
         "subject": measure.subjects[context.language],
@@ -193,7 +198,10 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     labels = class_labels(breaks)
     colours = symbols.ramp(style.ramp, len(labels))
     drawn = [Symbol(fill=colour) for colour in colours]
-    rows = [LegendRow(symbol, f"{text} %", "area") for symbol, text in zip(drawn, labels, strict=True)]
+    rows = [
+        LegendRow(symbol, f"{text} {unit(measure.unit, context.language)}", "area")
+        for symbol, text in zip(drawn, labels, strict=True)
+    ]
     symbol_of = []
     for value in ordered:
         if value.low is not None and breaks[0] <= value.low <= breaks[-1]:
@@ -205,10 +213,12 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
             rows.append(LegendRow(symbol, words, "area"))
         symbol_of.append(drawn.index(symbol))
     stated = sum(value.low is not None for value in ordered)
-    coverage = context.t(
-        "{stated} of {all} governorates stated; {missing} not stated",
-        stated=stated, all=len(ordered), missing=len(ordered) - stated,
-    )  # fmt: skip
+    counts = {"stated": stated, "all": len(ordered), "missing": len(ordered) - stated}
+    coverage = (
+        context.t("{stated} of {all} governorates stated; {missing} not stated", **counts)
+        if spec.kind == "choropleth"
+        else context.t("{stated} of {all} areas stated; {missing} not stated", **counts)
+    )
     return _made(
         context, spec, shapes, tuple(symbol_of), symbols=tuple(drawn), legend=tuple(rows),
         coverage=coverage if ordered else "", breaks=breaks,
@@ -248,6 +258,12 @@ def _parts(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     )  # fmt: skip
 
 
+def _areas(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    own = context.catalog.set(spec.data)
+    shapes = context.shapes.get(f"set/{spec.data}", EMPTY)
+    return areas(context.catalog, shapes, own, spec.titles[context.language], context.language)
+
+
 def missing(state: LayerState) -> SceneLayer:
     """Return the empty layer that keeps the place of one whose data is gone."""
     return SceneLayer(
@@ -259,5 +275,6 @@ def missing(state: LayerState) -> SceneLayer:
 MAKERS: Final[Mapping[str, Callable[[Context, LayerSpec, Style], SceneLayer]]] = {
     "water": _water, "lines": _lines, "outlines": _outlines, "points": _points,
     "choropleth": _choropleth, "category": _category, "parts": _parts,
+    "areas": _areas, "figures": _choropleth,
     **overlays.MAKERS,
 }  # fmt: skip

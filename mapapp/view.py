@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from geodata.catalog import Catalog
 from geodata.report import UnknownError
+from geodata.sets import GROUP
 
 OPENING_DATE = "1921-08"
 
@@ -150,3 +151,15 @@ class MapView:
 def opening_view(catalog: Catalog, language: str = "kk") -> MapView:
     """Return the map that opens first."""
     return MapView(tuple(LayerState(spec.id, spec.visible) for spec in catalog.layers), language)
+
+
+def with_new_sets(view: MapView, catalog: Catalog) -> MapView:
+    """Return a view of an earlier session with the layers of sets that were added since, where they belong."""
+    known = {layer.id for layer in view.layers}
+    layers = list(view.layers)
+    for index, spec in enumerate(catalog.layers):
+        if spec.group == GROUP and spec.id not in known:
+            below = {it.id for it in catalog.layers[:index]}
+            at = max((n + 1 for n, it in enumerate(layers) if it.id in below), default=0)
+            layers.insert(at, LayerState(spec.id, spec.visible))
+    return replace(view, layers=tuple(layers))

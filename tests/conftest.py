@@ -1,12 +1,14 @@
 """Fixtures: the shipped catalog, compiled shapes, and a window whose files lie in a temporary folder."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="dala-atlas-test-")
 
 from geodata.catalog import Catalog, read_catalog
 from mapapp.compiled import Shapes, compile_shapes

@@ -36,6 +36,10 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--lang", dest="out_lang", choices=LANGUAGES, default="kk", help="language (default kk)")
     out.add_argument("--dpi", type=int, default=300, help="dots an inch of a PNG (default 300)")
     out.add_argument("--paper", default="a4", help="a4 (landscape, the default) or a4-portrait")
+    from mapapp.cli import add, check, library
+
+    for module in (check, add, library):
+        module.register(commands)
     return root
 
 
@@ -43,8 +47,9 @@ def _layers(as_json: bool) -> int:
     import json
 
     from geodata.catalog import read_catalog
+    from geodata.resources import library
 
-    catalog = read_catalog()
+    catalog = read_catalog(library=library())
     rows = [
         {"id": spec.id, "group": spec.group, "kind": spec.kind, "visible": spec.visible, "title": dict(spec.titles)}
         for spec in catalog.layers
@@ -86,13 +91,14 @@ def _facts(as_json: bool) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     from geodata.catalog import read_catalog
+    from geodata.resources import library
     from mapapp.compiled import load
     from mapapp.export import PICTURES, Options, check_target, export, scene_for
     from mapapp.scene import SceneBuilder
     from mapapp.view import opening_view
 
     suffix = check_target(args.out)
-    catalog = read_catalog()
+    catalog = read_catalog(library=library())
     view = opening_view(catalog, args.out_lang)
     if args.layers is not None:
         view = view.with_only(tuple(part for part in args.layers.split(",") if part))
@@ -143,6 +149,8 @@ def _told(error: Exception) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    if hasattr(args, "run"):
+        return int(args.run(args))
     match args.command:
         case "layers":
             return _layers(args.json)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import LANGUAGES
 from geodata.report import GeodataError
+from geodata.resources import library
 from mapapp import compiled, settings, viewfile
 from mapapp.messages import notice
 from mapapp.qt import stills
@@ -25,7 +26,7 @@ from mapapp.qt.window import MainWindow
 from mapapp.scene import SceneBuilder
 from mapapp.settings import Settings
 from mapapp.texts import t
-from mapapp.view import MapView, opening_view
+from mapapp.view import MapView, opening_view, with_new_sets
 
 _ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.svg"
 
@@ -100,12 +101,9 @@ def make_window(
     if shapes is not None:
         window.set_builder(SceneBuilder(catalog, shapes))
         return window, store
-    task = Task(
-        "mapapp.compiled:build",
-        {"root": str(catalog.root), "path": str(cache_path)},
-        parent=window,
-        language=view.language,
-    )
+    job = {"root": str(catalog.root), "path": str(cache_path)}
+    job |= {"library": str(catalog.library)} if catalog.library else {}
+    task = Task("mapapp.compiled:build", job, parent=window, language=view.language)
 
     def ready() -> None:
         made = compiled.read(cache_path, key)
@@ -135,9 +133,10 @@ def furnish(
 ) -> MainWindow:
     """Let the living window move into the shell, with the session of last time."""
     dressed()
-    catalog = read_catalog()
+    catalog = read_catalog(library=library())
     remembered = settings.load(config / "settings.toml")
     session, trouble = _session(config / "session.dala", catalog, _language(language, remembered.language))
+    session = session and with_new_sets(session, catalog)
     view = session or _opening(catalog, _language(language, remembered.language), None)
     if language:
         view = view.with_language(language)
@@ -184,7 +183,7 @@ def screenshot(path: Path, language: str | None, size: str, selection: str | Non
         The exit code.
     """
     wanted = _size(size)
-    catalog = read_catalog()
+    catalog = read_catalog(library=library())
     made = dressed()
     remembered = settings.load(settings.default_path())
     view = _opening(catalog, _language(language, remembered.language), selection)

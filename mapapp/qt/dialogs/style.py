@@ -39,7 +39,7 @@ _RAMP_TITLES: Final = {
     "YlOrBr": N_("Yellow to brown"), "OrRd": N_("Orange to red"), "YlGnBu": N_("Yellow to blue"),
     "PuBu": N_("Blues"), "Purples": N_("Purples"), "Greys": N_("Greys"),
 }  # fmt: skip
-_LINED: Final = ("water", "lines", "outlines", "points", "bracket")
+_LINED: Final = ("water", "lines", "outlines", "areas", "points", "bracket")
 _MOST_CLASSES: Final = 5
 _RAMP_ICON: Final = QSize(70, 14)
 
@@ -139,7 +139,7 @@ class StyleDialog(QDialog):
             self.ramp.addItem(_ramp_icon(name), f"{t(title, language)}  ✓ {safe}", name)
         for name in ("", *SCHEMES):
             self.scheme.addItem(t(_SCHEME_TITLES[name], language), name)
-        if self._layer.kind == "choropleth":
+        if self._layer.kind in {"choropleth", "figures"}:
             self._rows.addRow(t("Colours", language), self.ramp)
             self._rows.addRow(t("Class breaks", language), self.scheme)
             self._rows.addRow(t("Classes", language), self.classes)

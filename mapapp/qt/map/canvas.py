@@ -39,7 +39,8 @@ _POINT_MS = 4000
 _SLICE_S = 0.010
 _SPRITE_MM = 1.5
 _POINTS = frozenset({"points", "circles", "published"})
-_AREAS = frozenset({"choropleth", "category", "parts", "water", "pieces"})
+_AREAS = frozenset({"choropleth", "figures", "category", "parts", "water", "pieces"})
+_ADDED = frozenset({"areas"})
 _PX_PER_MM = 3.78
 """Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
 
@@ -340,7 +341,7 @@ class MapCanvas(QWidget):
 
     def tip_at(self, position: QPointF) -> str:
         """Return the plain words for what lies at a widget position."""
-        hit = self._hit(position, _POINTS) or self._hit(position, _AREAS)
+        hit = self._hit(position, _POINTS) or self._hit(position, _AREAS) or self._hit(position, _ADDED)
         return hit[0].tips[hit[1]] if hit else ""
 
     def event(self, event: QEvent) -> bool:

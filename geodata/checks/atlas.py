@@ -172,7 +172,7 @@ def check_areas(subject: Subject) -> Iterator[Finding]:
         message = f"{ours:,.0f} km2" + ("" if good else f"; expected {low:,} to {high:,}.")
         cells = (("ours km2", f"{ours:,.0f}"), ("published km2", published or "none"))
         severity = Severity.NOTE if good else Severity.ERROR
-        yield Finding("area", severity, name, message, "" if good else "Look at its arcs.", ours, cells)
+        yield Finding("area", severity, name, message, "" if good else "Look at its arcs.", ours, cells=cells)
     total = sum(area_km2(shape) for shape in shapes.values())
     essay = next(claim.low for claim in subject.catalog.claims if claim.measure == "famine-area")
     yield Finding(

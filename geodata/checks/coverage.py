@@ -1,0 +1,146 @@
+"""How polygons fit together: overlaps, gaps and strips between neighbours, each with its place and area.
+
+All is found in the file's own coordinates, so that it is what its author sees, and measured on the equal-area map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geodata.checks.boundary import LEAST_KM2, OVERLAP_ERROR_KM2, SLIVER_M, Boundary
+from geodata.checks.codes import found
+from geodata.readers import crs
+from geodata.report import Finding
+
+_LEAST_STRIP_KM2 = 0.01
+_MOST_SUSPECTS = 3000
+
+
+def check_coverage(subject: Boundary) -> Iterator[Finding]:
+    """Find where polygons overlap, and what is left open between them."""
+    if not subject.frame.crs:
+        return
+    rows = np.flatnonzero(subject.valid)
+    shapes = subject.frame.geometry[rows]
+    if len(rows) < 2:
+        return
+    unit = 1.0 if not _in_degrees(subject) else 1 / 111_000
+    suspects = _suspects(shapes, SLIVER_M * unit)
+    tree = shapely.STRtree(shapes)
+    yield from _overlaps(subject, rows, shapes, suspects, tree)
+    whole = _union(shapes, suspects)
+    yield from _gaps(subject, rows, shapes, whole, tree)
+    if suspects.any():
+        yield from _strips(subject, rows, shapes, suspects, whole, tree, unit)
+
+
+def _in_degrees(subject: Boundary) -> bool:
+    return bool(crs.parse(subject.frame.crs).is_geographic)
+
+
+def _suspects(shapes: Any, width: float) -> npt.NDArray[np.bool_]:
+    """Return which polygons do not fit their neighbours edge by edge; all others need no closer look."""
+    edges = shapely.coverage_invalid_edges(shapes, gap_width=width)
+    return np.asarray(~shapely.is_empty(edges))
+
+
+def _union(shapes: Any, suspects: npt.NDArray[np.bool_]) -> Any:
+    """Return the union: quick where edges match, with care for the rest."""
+    clean = shapely.coverage_union_all(shapes[~suspects]) if (~suspects).any() else shapely.Polygon()
+    return shapely.union_all([clean, shapely.union_all(shapes[suspects])]) if suspects.any() else clean
+
+
+def _overlaps(subject: Boundary, rows: Any, shapes: Any, suspects: Any, tree: Any) -> Iterator[Finding]:
+    doubtful = np.flatnonzero(suspects)
+    one, two = tree.query(shapes[doubtful], predicate="intersects")
+    one = doubtful[one]
+    pairs = np.unique(np.sort(np.column_stack([one, two])[one != two], axis=1), axis=0)
+    if not len(pairs):
+        return
+    shared = shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]])
+    solid = np.flatnonzero(shapely.area(shared) > 0)
+    km2 = subject.km2(shared[solid])
+    for index in np.argsort(-km2):
+        area = float(km2[index])
+        if area < LEAST_KM2:
+            break
+        first, second = (int(rows[row]) for row in pairs[solid[index]])
+        code = "overlap" if area >= OVERLAP_ERROR_KM2 else "overlap-small"
+        where, place = f"rows {first + 1} and {second + 1}", subject.to_place(_areas_of(shared[solid[index]]))
+        names = {"first": subject.label(first), "second": subject.label(second)}
+        yield found(code, where, place, round(area, 4), area=_said(area), **names)
+
+
+def _said(km2: float) -> str:
+    return f"{km2:,.3g}" if km2 < 10 else f"{km2:,.0f}"
+
+
+def _areas_of(geometry: Any) -> Any:
+    """Keep the polygons of an intersection, which may have lines and points as well."""
+    parts = shapely.get_parts(geometry)
+    return shapely.multipolygons(parts[shapely.get_type_id(parts) == 3])
+
+
+def _gaps(subject: Boundary, rows: Any, shapes: Any, whole: Any, tree: Any) -> Iterator[Finding]:
+    holes = [
+        shapely.Polygon(ring)
+        for part in shapely.get_parts(whole)
+        if shapely.get_type_id(part) == 3
+        for ring in part.interiors
+    ]
+    yield from _open_places(subject, rows, shapes, np.array(holes, dtype=object), tree)
+
+
+def _open_places(subject: Boundary, rows: Any, shapes: Any, places: Any, tree: Any) -> Iterator[Finding]:
+    """Tell of places that lie between two or more polygons; what only one encloses is a lake of its own."""
+    if not len(places):
+        return
+    km2 = subject.km2(places)
+    widths = subject.width_m(places, km2)
+    for index in np.argsort(-km2):
+        area, width, place = float(km2[index]), float(widths[index]), places[index]
+        around = sorted({int(row) for row in tree.query(place, predicate="intersects")})
+        if area < LEAST_KM2 or len(around) < 2:
+            continue
+        first, second = (subject.label(int(rows[row])) for row in around[:2])
+        where = " and ".join(str(int(rows[row]) + 1) for row in around[:2])
+        spot, said = subject.to_place(place), _said(area)
+        if width < SLIVER_M:
+            name = f"{first} and {second}"
+            yield found("sliver", f"rows {where}", spot, round(area, 4), name=name, width=round(width), area=said)
+        else:
+            yield found("gap", f"rows {where}", spot, round(area, 4), first=first, second=second, area=said)
+
+
+def _strips(
+    subject: Boundary, rows: Any, shapes: Any, suspects: Any, whole: Any, tree: Any, unit: float
+) -> Iterator[Finding]:
+    """Find narrow places that are open at an end, and so no holes: close the shapes by half the width and compare."""
+    doubtful = shapes[suspects][:_MOST_SUSPECTS]
+    reach = SLIVER_M / 2 * unit
+    closed = shapely.buffer(shapely.buffer(shapely.union_all(doubtful), reach, join_style="mitre"), -reach,
+                            join_style="mitre")  # fmt: skip
+    shapely.prepare(whole)
+    parts = shapely.get_parts(shapely.difference(closed, whole))
+    parts = parts[(shapely.get_type_id(parts) == 3)]
+    if not len(parts):
+        return
+    km2 = subject.km2(parts)
+    widths = subject.width_m(parts, km2)
+    holes = shapely.get_parts(whole)
+    enclosed = np.array([_is_hole(part, holes) for part in parts], dtype=bool)
+    keep = (km2 >= _LEAST_STRIP_KM2) & (widths < SLIVER_M) & ~enclosed
+    yield from _open_places(subject, rows, shapes, parts[keep], tree)
+
+
+def _is_hole(part: Any, wholes: Any) -> bool:
+    """Tell whether a place is shut in on all sides, and so was told of as a gap."""
+    point = shapely.point_on_surface(part)
+    return any(
+        shapely.contains(shapely.Polygon(whole.exterior), point) for whole in wholes if whole.geom_type == "Polygon"
+    )

@@ -1,0 +1,135 @@
+"""What a table of values is checked for; a figure that is not stated stays so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from geodata.checks.codes import found
+from geodata.checks.meaning import about_findings, encoding_findings
+from geodata.matching import Match
+from geodata.model import Qualifier
+from geodata.readers.tables import NEEDED, Table
+from geodata.report import Finding
+
+
+@dataclass(frozen=True)
+class ValuesSubject:
+    """A table, what its names mean, and the places that it should speak of."""
+
+    table: Table
+    matches: Mapping[str, Match]
+    joined: str
+    places: Mapping[str, str]
+    breaks: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was understood; numbers are None where there is none."""
+
+    place: str
+    low: float | None
+    high: float | None
+    qualifier: Qualifier
+    note: str
+
+
+def parse_number(text: str) -> float | None:
+    """Read a number with a point or a comma; None for an empty cell.
+
+    Raises
+    ------
+    ValueError
+        If it is something else, or not finite.
+    """
+    plain = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", ".").removesuffix("%")
+    if not plain:
+        return None
+    value = float(plain)
+    if value != value or value in {float("inf"), float("-inf")}:
+        raise ValueError(text)
+    return value
+
+
+def understood(subject: ValuesSubject) -> tuple[Row, ...]:
+    """Return the rows whose place and numbers are plain; run it on a table without errors."""
+    rows = []
+    for cells in subject.table.rows:
+        place = subject.matches[cells["place"]].place
+        if place is None:
+            continue
+        low, high = parse_number(cells["low"]), parse_number(cells.get("high", ""))
+        word = cells.get("qualifier", "").lower()
+        if low is None and high is None:
+            qualifier = Qualifier(word) if word == Qualifier.PLANNED else Qualifier.NOT_STATED
+        else:
+            qualifier = Qualifier(word) if word else Qualifier.RANGE if high not in {None, low} else Qualifier.EXACT
+        rows.append(Row(place, low if low is not None else high, high if high is not None else low, qualifier,
+                        cells.get("note", "")))  # fmt: skip
+    return tuple(rows)
+
+
+def check_values(subject: ValuesSubject) -> Iterator[Finding]:
+    """Yield everything that stands against joining a table, and what deserves a look."""
+    table = subject.table
+    if not set(NEEDED) <= set(table.columns):
+        yield found("value-columns", "line 1", columns=", ".join(table.columns[:8]) or "nothing")
+        return
+    if not table.rows:
+        yield found("empty-file", "file")
+        return
+    rows: dict[str, list[int]] = {}
+    for index, cells in enumerate(table.rows):
+        yield from _row(subject, index + 2, cells)
+        place = subject.matches[cells["place"]].place
+        if place:
+            rows.setdefault(place, []).append(index + 2)
+    for place, lines in rows.items():
+        if len(lines) > 1:
+            where = "lines " + ", ".join(map(str, lines))
+            yield found("value-duplicate", where, place=subject.places.get(place, place), count=len(lines))
+    near = {m.candidates[0].place for m in subject.matches.values() if m.how == "near"}
+    for place, name in subject.places.items():
+        if place not in rows and place not in near:
+            yield found("place-without-value", place, place=name)
+    yield from encoding_findings(table.encoding)
+    yield from about_findings(table.about)
+
+
+def _row(subject: ValuesSubject, line: int, cells: Mapping[str, str]) -> Iterator[Finding]:
+    where, name = f"line {line}", cells["place"]
+    match = subject.matches[name]
+    if match.how == "near":
+        best = match.candidates[0]
+        yield found("near-name", where, name=name, place=best.place, score=best.score)
+    elif not match.place:
+        yield found("value-unmatched", where, name=name or where, joined=subject.joined)
+    elif match.how == "lost":
+        yield found("lost-letters", where, name=name, place=match.mended)
+    elif match.how == "turned":
+        yield found("damaged-name", where, name=name, mended=match.mended)
+    word = cells.get("qualifier", "").lower()
+    known = [it.value for it in Qualifier]
+    if word and word not in known:
+        yield found("qualifier-unknown", where, name=name, value=word, known=", ".join(known))
+    numbers: dict[str, float | None] = {}
+    for column in ("low", "high"):
+        try:
+            numbers[column] = parse_number(cells.get(column, ""))
+        except ValueError:
+            yield found("value-not-number", where, name=name, value=cells[column])
+            return
+    low, high = numbers["low"], numbers["high"]
+    stated = [value for value in (low, high) if value is not None]
+    if word == Qualifier.NOT_STATED and stated:
+        yield found("not-stated-with-number", where, name=name, value=f"{stated[0]:g}")
+    if not stated and word in {"", Qualifier.EXACT}:
+        yield found("value-empty", where, name=name)
+    if low is not None and high is not None and low > high:
+        yield found("low-above-high", where, name=name, low=f"{low:g}", high=f"{high:g}")
+    for value in stated:
+        if not subject.breaks[0] <= value <= subject.breaks[-1]:
+            breaks = ", ".join(f"{it:g}" for it in subject.breaks)
+            yield found("outside-breaks", where, name=name, value=f"{value:g}", breaks=breaks)
+            break

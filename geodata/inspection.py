@@ -1,0 +1,314 @@
+"""Looking at anybody's boundary file, or table of values, as often as choices change; nothing is guessed in silence."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from geodata.arcs import provinces
+from geodata.catalog import BOUNDARY_SET, Catalog, read_catalog
+from geodata.checks.boundary import ROLES, Boundary, moved, run
+from geodata.checks.codes import REFUSALS
+from geodata.checks.meaning import CHECKS
+from geodata.checks.values import ValuesSubject, check_values
+from geodata.events import first_day, parse_period
+from geodata.library import set_names
+from geodata.matching import Match, Matcher
+from geodata.model import Place
+from geodata.proposal import Choices, Proposal
+from geodata.readers import crs, tables, vector
+from geodata.readers.formats import TABLES, members
+from geodata.readers.limits import Limits
+from geodata.report import CrsError, Finding, GeodataError, ReadError, Severity
+
+Progress = Callable[[float, str], None]
+
+_DAY: Final = "1921-08-01"
+_NAME_WORDS: Final = ("name", "nom", "name_ru", "name_kk", "name_en", "атауы", "название", "имя", "province", "label")
+_MOST_NAMES: Final = 2000
+_MOST_PREVIEW: Final = 3000
+
+
+def inspect(
+    paths: Sequence[str | Path], choices: Choices | Mapping[str, Any] | None = None, *,
+    library: str | Path | None = None, limits: Limits | None = None,
+    progress: Progress = lambda _done, _what: None,
+) -> Proposal:  # fmt: skip
+    """Look at a file with the choices made so far.
+
+    Parameters
+    ----------
+    paths
+        One file with its side files, or one folder.
+    choices
+        What a person decided; see `Choices`.
+    library
+        Where the sets lie that values may be joined to.
+    limits
+        What the file may cost.
+    progress
+        Told the share done, 0 to 1, and what is being done.
+
+    Returns
+    -------
+    Proposal
+        Always; a file that cannot be read gives one whose `readable` is False.
+    """
+    given = [Path(path) for path in paths]
+    chosen = Choices.of(choices)
+    bounds = limits or Limits()
+    kind = "values" if given and given[0].suffix.lower() in TABLES else "boundaries"
+    base = Proposal([str(path) for path in given], "", 0, False, kind, chosen, ())
+    try:
+        _one_thing(given, chosen)
+        progress(0.0, "reading")
+        catalog = read_catalog(library=Path(library) if library else None)
+        base = replace(base, **fingerprint(members(given)))
+        if kind == "values":
+            return _inspect_values(base, given[0], chosen, catalog, bounds)
+        with tempfile.TemporaryDirectory(prefix="dala-atlas-") as scratch:
+            return _inspect_map(base, given, Path(scratch), chosen, catalog, bounds, progress)
+    except CrsError as error:
+        return replace(base, findings=(_refusal("crs-unknown", error),))
+    except GeodataError as error:
+        return replace(base, findings=(_refusal(error.code, error),))
+
+
+def _refusal(code: str, error: GeodataError) -> Finding:
+    known = code if code in REFUSALS else "not-readable"
+    return Finding(known, Severity.ERROR, "file", error.found, error.hint, values={"text": error.found})
+
+
+def _one_thing(given: Sequence[Path], chosen: Choices) -> None:
+    if chosen.role not in ROLES:
+        raise ReadError(f"Expected a role, found {chosen.role!r}.", f"Possible: {', '.join(ROLES)}.", "not-readable")
+    stems = {path.name.split(".")[0].lower() for path in given}
+    if len(stems) != 1:
+        raise ReadError(
+            f"Expected one map with its side files, found {len(stems)}.",
+            "Add them one after the other.",
+            "several-files",
+        )
+
+
+def fingerprint(files: Sequence[Path]) -> dict[str, Any]:
+    """Return ``sha256`` over names and contents of files, and their ``bytes``."""
+    digest = hashlib.sha256()
+    size = 0
+    for path in files:
+        digest.update(path.name.encode())
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+    return {"sha256": digest.hexdigest(), "bytes": size}
+
+
+def province_places(catalog: Catalog) -> list[Place]:
+    """Return the places that a name of a province may mean."""
+    return [place for place in catalog.places.values() if place.kind == "province"]
+
+
+def day_of(period: str) -> str:
+    """Return the day at which provinces are compared: August 1921 where the period holds it, else its first day."""
+    try:
+        if parse_period(period).covers(_DAY):
+            return _DAY
+        day = first_day(period)
+    except ReadError:
+        return _DAY
+    return day if "1920-10" <= day < "1925" else _DAY
+
+
+def load_frame(
+    paths: Sequence[Path], scratch: Path, chosen: Choices, catalog: Catalog, limits: Limits
+) -> tuple[vector.Frame, Choices]:  # fmt: skip
+    """Read a map as chosen, turn its axes if asked, and fill empty metadata in from the file."""
+    frame = vector.read(
+        paths, scratch, layer=chosen.layer, encoding=chosen.encoding, crs_text=chosen.crs, limits=limits,
+        known=Matcher(catalog.places.values()).knows,
+    )  # fmt: skip
+    if chosen.swap_axes:
+        frame = replace(frame, geometry=moved(frame.geometry, lambda xy: xy[:, ::-1]))
+    said = frame.about
+    filled = replace(
+        chosen, title=chosen.title or said.title,
+        licence=chosen.licence or said.licence, source=chosen.source or said.source,
+        authors=chosen.authors or said.authors, period=chosen.period or said.period,
+    )  # fmt: skip
+    about = replace(said, title=filled.title, licence=filled.licence, source=filled.source, authors=filled.authors,
+                    period=filled.period)  # fmt: skip
+    return replace(frame, about=about), filled
+
+
+def name_columns(frame: vector.Frame, matcher: Matcher, role: str) -> list[str]:
+    """Return the columns that may hold names, likeliest first."""
+    texts: dict[str, Sequence[object]] = {
+        name: values
+        for name, values in frame.columns.items()
+        if any(isinstance(value, str) and value for value in values)
+    }
+    if role == "provinces":
+        scored = [(name, score) for name, score in matcher.best_column(texts) if score]
+        if scored:
+            return [name for name, score in scored if score * 2 >= scored[0][1]]
+    order = {word: index for index, word in enumerate(_NAME_WORDS)}
+    return sorted(texts, key=lambda name: (order.get(name.lower(), 99), list(texts).index(name)))
+
+
+def _inspect_map(
+    base: Proposal, given: Sequence[Path], scratch: Path, chosen: Choices, catalog: Catalog, limits: Limits,
+    progress: Progress,
+) -> Proposal:  # fmt: skip
+    frame, filled = load_frame(given, scratch, chosen, catalog, limits)
+    progress(0.3, "checking")
+    subject = subject_of(frame, filled, catalog)
+    findings = run(subject, CHECKS, lambda done, what: progress(0.3 + 0.7 * done, what))
+    real = frame.geometry[~shapely.is_missing(frame.geometry)] if len(frame.geometry) else frame.geometry
+    box = tuple(float(value) for value in shapely.total_bounds(real)) if len(real) else ()
+    options = [asdict(it) for it in crs.guesses(box)] if len(box) == 4 else []
+    names = _name_rows(subject)
+    meant = {match.place for match in subject.matches.values()}
+    return replace(
+        base, readable=True, findings=findings, choices=filled, format=frame.format, layer=frame.layer,
+        layers=[asdict(it) for it in frame.layers], features=len(frame.geometry),
+        vertices=int(shapely.get_num_coordinates(frame.geometry).sum()) if len(frame.geometry) else 0,
+        crs={"used": frame.crs, "title": crs.short_name(frame.crs) if frame.crs else "", "how": frame.crs_how,
+             "guesses": options},
+        encoding={"used": frame.encoding.name, "how": frame.encoding.how, "declared": frame.encoding.declared,
+                  "candidates": [asdict(it) for it in frame.encoding.candidates]},
+        name_field=subject.name_field,
+        fields=[{"name": key, "samples": [str(it) for it in values[:3]]} for key, values in frame.columns.items()],
+        names=names, missing=[place for place in subject.shipped if place not in meant] if subject.matches else [],
+        preview=_preview(subject),
+    )  # fmt: skip
+
+
+def subject_of(frame: vector.Frame, chosen: Choices, catalog: Catalog) -> Boundary:
+    """Return what the checks look at: the frame with its names read and matched."""
+    matcher = Matcher(province_places(catalog))
+    options = name_columns(frame, matcher, chosen.role)
+    if chosen.name_field and chosen.name_field not in frame.columns:
+        known = ", ".join(frame.columns) or "none"
+        raise ReadError(f"Expected a column of the file, found {chosen.name_field!r}.", f"There are: {known}.")
+    name_field = chosen.name_field or (options[0] if options else "")
+    values = frame.columns.get(name_field, [None] * len(frame.geometry))
+    names = ["" if value is None else str(value).strip() for value in values]
+    day = day_of(chosen.period)
+    shipped: dict[str, Any] = {}
+    matches: dict[str, Match] = {}
+    if chosen.role == "provinces":
+        shipped = provinces(catalog, day)
+        matches = {name: matcher.match(name, _confirmed(chosen, name, catalog)) for name in dict.fromkeys(names)}
+    return Boundary(
+        frame, chosen.role, names, matches, name_field, options, catalog, shipped, day, chosen=bool(chosen.name_field)
+    )
+
+
+def _confirmed(chosen: Choices, name: str, catalog: Catalog, places: Mapping[str, str] | None = None) -> str | None:
+    place = chosen.matches.get(name)
+    known = places if places is not None else {it.id: it.names["en"] for it in province_places(catalog)}
+    if place is not None and place not in known:
+        raise ReadError(f"Expected the id of a place, found {place!r}.", f"Possible: {', '.join(list(known)[:20])}.")
+    return place
+
+
+def _name_rows(subject: Boundary) -> list[dict[str, Any]]:
+    rows: dict[str, int] = {}
+    for row, name in enumerate(subject.names):
+        rows.setdefault(name, row)
+        if len(rows) >= _MOST_NAMES:
+            break
+    return [_name_row(name, row + 1, subject.matches.get(name)) for name, row in rows.items()]
+
+
+def _name_row(name: str, row: int, match: Match | None) -> dict[str, Any]:
+    if match is None:
+        return {"name": name, "row": row, "place": None, "how": "not needed", "mended": "", "candidates": []}
+    candidates = [asdict(it) for it in match.candidates]
+    return {"name": name, "row": row, "place": match.place, "how": match.how, "mended": match.mended,
+            "candidates": candidates}  # fmt: skip
+
+
+def _preview(subject: Boundary) -> list[list[list[float]]]:
+    """Return simplified rings in degrees for a small map; of many polygons the largest."""
+    if not subject.frame.crs or not len(subject.frame.geometry):
+        return []
+    shapes = subject.degrees[subject.areal]
+    box = subject.bounds[subject.areal]
+    fine = np.isfinite(box).all(axis=1)
+    shapes, box = shapes[fine], box[fine]
+    if not len(shapes):
+        return []
+    size = np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])
+    shapes = shapes[np.argsort(-size)[:_MOST_PREVIEW]]
+    extent = float(max(np.ptp(box[:, [0, 2]]), np.ptp(box[:, [1, 3]]), 1e-6))
+    rings = shapely.get_rings(shapely.get_parts(shapely.simplify(shapes, extent / 800, preserve_topology=False)))
+    return [np.round(shapely.get_coordinates(ring), 4).tolist() for ring in rings]
+
+
+def join_places(catalog: Catalog, joined: str) -> dict[str, str]:
+    """Return the places of a boundary set that values may speak of: id to name.
+
+    Raises
+    ------
+    ReadError
+        If there is no such set of boundaries.
+    """
+    if joined == BOUNDARY_SET:
+        return {place: catalog.name(place, "en") for place in catalog.province_ids(_DAY)}
+    own = next((it for it in catalog.sets if it.id == joined and it.kind == "boundaries"), None)
+    if own is None:
+        known = ", ".join([BOUNDARY_SET, *(it.id for it in catalog.sets if it.kind == "boundaries")])
+        raise ReadError(f"Expected a boundary set to join to, found {joined!r}.", f"Possible: {known}.", "not-readable")
+    return set_names(own)
+
+
+def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits) -> ValuesSubject:
+    """Read a table of values and match its names to the places of the set that it is joined to."""
+    places = join_places(catalog, chosen.join_to)
+    known = [catalog.places[it] for it in places if it in catalog.places]
+    known += [Place(it, "unit", {"kk": name, "ru": name, "en": name}, name) for it, name in places.items()
+              if it not in catalog.places]  # fmt: skip
+    matcher = Matcher(known)
+    table = tables.read(path, encoding=chosen.encoding, limits=limits, known=matcher.knows)
+    names = dict.fromkeys(row.get("place", "") for row in table.rows)
+    matches = {name: matcher.match(name, _confirmed(chosen, name, catalog, places)) for name in names}
+    said = table.about
+    about = replace(said, licence=chosen.licence or said.licence, source=chosen.source or said.source,
+                    authors=chosen.authors or said.authors, period=chosen.period or said.period,
+                    title=chosen.title or said.title)  # fmt: skip
+    return ValuesSubject(replace(table, about=about), matches, chosen.join_to, places, tuple(chosen.breaks))
+
+
+def _inspect_values(base: Proposal, path: Path, chosen: Choices, catalog: Catalog, limits: Limits) -> Proposal:
+    if len(chosen.breaks) < 2 or list(chosen.breaks) != sorted(set(chosen.breaks)):
+        raise ReadError("Expected at least two rising breaks.", "Such as --breaks 0,25,50,75,100.")
+    subject = values_subject(path, chosen, catalog, limits)
+    order = {"error": 0, "warning": 1, "note": 2}
+    findings = tuple(sorted(check_values(subject), key=lambda it: order[it.severity.value]))
+    about = subject.table.about
+    filled = replace(chosen, title=about.title, licence=about.licence, source=about.source, authors=about.authors,
+                     period=about.period)  # fmt: skip
+    used = subject.table.encoding
+    meant = {match.place for match in subject.matches.values()}
+    return replace(
+        base, readable=True, findings=findings, choices=filled, format="CSV", features=len(subject.table.rows),
+        encoding={"used": used.name, "how": used.how, "declared": used.declared,
+                  "candidates": [asdict(it) for it in used.candidates]},
+        name_field="place", fields=[{"name": it, "samples": []} for it in subject.table.columns],
+        names=[_name_row(name, index + 2, match) for index, (name, match) in enumerate(subject.matches.items())],
+        missing=[place for place in subject.places if place not in meant],
+    )  # fmt: skip
+
+
+def inspect_job(progress: Progress = lambda _done, _what: None, **arguments: Any) -> dict[str, Any]:
+    """Run `inspect` in the worker: plain values in, plain values out."""
+    return inspect(progress=progress, **arguments).as_dict()

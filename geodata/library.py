@@ -1,0 +1,275 @@
+"""Sets on disk: written whole or not at all, packed for proposing, removed to the trash."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from geodata.checks.values import Row
+from geodata.model import ContributedSet
+from geodata.proposal import Choices
+from geodata.report import ReadError
+from geodata.sets import AREAS, PACKAGE, VALUES, digest, read_set
+
+ORIGINAL: Final = "original"
+_PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
+_LICENCES: Final = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+_MISSING: Final = (
+    {"value": "", "label": "no number: the qualifier says why"},
+    {"value": "not stated", "label": "the source names the place without a figure"},
+)
+_UNGIVEN: Final = ({"value": "", "label": "not given in the original file"},)
+_DIGITS: Final = 7
+
+
+def write_areas(
+    path: Path, ids: Sequence[str], names: Sequence[str], columns: Mapping[str, Sequence[Any]], degrees: Any
+) -> None:  # fmt: skip
+    """Write shapes in WGS84 degrees as GeoJSON, a feature a line, with the columns as they were read.
+
+    Parameters
+    ----------
+    path
+        The file.
+    ids, names
+        Of each feature; they stand as ``atlas_id`` and ``atlas_name`` beside the columns.
+    columns
+        Values by column.
+    degrees
+        Shapely geometries.
+    """
+    texts = shapely.to_geojson(shapely.transform(degrees, lambda xy: np.round(xy, _DIGITS)))
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write('{"type": "FeatureCollection", "features": [\n')
+        for row, text in enumerate(texts):
+            given = {key: values[row] for key, values in columns.items()}
+            said = json.dumps({"atlas_id": ids[row], "atlas_name": names[row]} | given, ensure_ascii=False, default=str)
+            end = "\n" if row == len(ids) - 1 else ",\n"
+            file.write(f'{{"type": "Feature", "properties": {said}, "geometry": {text}}}{end}')
+        file.write("]}\n")
+
+
+def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:
+    """Return ids, names and shapes (WGS84 degrees) of a boundary set.
+
+    Raises
+    ------
+    ReadError
+        If the file is gone or damaged.
+    """
+    path = Path(added.folder) / AREAS
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["features"]
+        ids = [str(it["properties"]["atlas_id"]) for it in found]
+        names = [str(it["properties"]["atlas_name"]) for it in found]
+        shapes = shapely.from_geojson([json.dumps(it["geometry"]) for it in found])
+    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+        raise ReadError(
+            f"Expected the areas of the set {added.id}, found {error}.",
+            "Restore its folder or remove it.",
+            "set-damaged",
+        ) from error
+    return ids, names, shapes
+
+
+def set_names(added: ContributedSet) -> dict[str, str]:
+    """Return the places of a boundary set: id to name."""
+    ids, names, _ = read_areas(added)
+    return dict(zip(ids, names, strict=True))
+
+
+def write_values(path: Path, rows: Iterable[Row]) -> None:
+    """Write values as a table whose empty numbers keep their reason."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(("place", "low", "high", "qualifier", "note"))
+    for row in rows:
+        numbers = ("" if it is None else f"{it:g}" for it in (row.low, row.high))
+        table.writerow((row.place, *numbers, row.qualifier.value, row.note))
+    path.write_text(out.getvalue(), encoding="utf-8")
+
+
+def package(
+    folder: Path, chosen: Choices, about: Mapping[str, Any], fields: Sequence[Mapping[str, Any]], main: str,
+    version: int,
+) -> None:  # fmt: skip
+    """Write the ``datapackage.json`` of a folder whose other files are in place.
+
+    Parameters
+    ----------
+    folder
+        With the data file and the copies in `ORIGINAL`.
+    chosen
+        With id and all metadata.
+    about
+        What only this program reads: role or measure, features, findings.
+    fields
+        Of the data file's table schema.
+    main
+        Name of the data file.
+    version
+        1, and one more with every update.
+    """
+    licence = {"name": chosen.licence, "title": chosen.licence} | (
+        {"path": _LICENCES[chosen.licence]} if chosen.licence in _LICENCES else {}
+    )
+    source = {"title": chosen.source} | ({"path": chosen.url} if chosen.url else {})
+    kept = {key: value for key, value in _kept_choices(chosen).items() if value not in ("", {}, False)}
+    originals = sorted(it for it in (folder / ORIGINAL).rglob("*") if it.is_file())
+    said = {
+        "$schema": _PROFILE, "name": chosen.id, "title": chosen.title or chosen.id, "version": str(version),
+        "licenses": [licence], "sources": [source],
+        "contributors": [{"title": name.strip()} for name in (chosen.authors or chosen.source).split(";")],
+        "period": chosen.period,
+        "resources": [
+            _resource(folder / main, folder) | {"name": Path(main).stem, "schema": _schema(fields, main)},
+            *(_resource(it, folder) | {"name": f"original-{n}"} for n, it in enumerate(originals, 1)),
+        ],
+        "dala-atlas": dict(about) | {"choices": kept},
+    }  # fmt: skip
+    (folder / PACKAGE).write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _schema(fields: Sequence[Mapping[str, Any]], main: str) -> dict[str, Any]:
+    return {"fields": list(fields), "missingValues": list(_MISSING if main == VALUES else _UNGIVEN)}
+
+
+def _kept_choices(chosen: Choices) -> dict[str, Any]:
+    names = ("layer", "encoding", "crs", "swap_axes", "name_field")
+    return {name: getattr(chosen, name) for name in names} | {"matches": dict(chosen.matches)}
+
+
+def _resource(path: Path, folder: Path) -> dict[str, Any]:
+    suffix = path.suffix.lower().lstrip(".")
+    kinds = {"geojson": "application/geo+json", "csv": "text/csv", "zip": "application/zip", "json": "application/json"}
+    found = {
+        "path": path.relative_to(folder).as_posix(), "format": suffix or "bin", "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest(path)}",
+    }  # fmt: skip
+    return found | ({"mediatype": kinds[suffix]} if suffix in kinds else {})
+
+
+@contextmanager
+def new_folder(library: Path, name: str, replace: bool = False) -> Any:
+    """Give a folder to fill; it takes its name in the library only when all went well.
+
+    Raises
+    ------
+    ReadError
+        ``set-exists`` where the name is taken and `replace` is False.
+    """
+    target = library / name
+    if target.exists() and not replace:
+        raise ReadError(f"Expected a new id, found that {name!r} is taken.", f"mapapp update {name} FILE", "set-exists")
+    library.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".new-", dir=library))
+    try:
+        yield made
+        if target.exists():
+            to_trash(target)
+        made.rename(target)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def keep_originals(files: Sequence[Path], folder: Path) -> None:
+    """Copy files as they are, byte for byte."""
+    (folder / ORIGINAL).mkdir()
+    for path in files:
+        shutil.copyfile(path, folder / ORIGINAL / path.name)
+
+
+def to_trash(path: Path) -> None:
+    """Move a folder to the system's trash.
+
+    Raises
+    ------
+    ReadError
+        If there is no trash to move it to; nothing is deleted then.
+    """
+    from send2trash import send2trash
+    from send2trash.exceptions import TrashPermissionError
+
+    try:
+        send2trash(str(path))
+    except (OSError, TrashPermissionError) as error:
+        raise ReadError(f"Expected to move {path} to the trash, found {error}.", "Move it away by hand.") from error
+
+
+def folder_of(library: Path, name: str) -> Path:
+    """Return the folder of a set of the library.
+
+    Raises
+    ------
+    ReadError
+        If there is none; the message lists those there are.
+    """
+    folder = library / name
+    if Path(name).name != name or not (folder / PACKAGE).is_file():
+        known = sorted(it.parent.name for it in library.glob(f"[!.]*/{PACKAGE}")) if library.is_dir() else []
+        raise ReadError(
+            f"Expected the id of a set in your library, found {name!r}.",
+            f"There are: {', '.join(known) or 'none yet'}.", "set-unknown",
+        )  # fmt: skip
+    return folder
+
+
+def remove(set_id: str, library: str | Path) -> str:
+    """Move a set to the trash and return its id; a set that values are joined to stays until they are gone.
+
+    Raises
+    ------
+    ReadError
+        If there is no such set, or others rest on it.
+    """
+    root = Path(library)
+    folder = folder_of(root, set_id)
+    resting = []
+    for package_file in root.glob(f"[!.]*/{PACKAGE}"):
+        try:
+            about = json.loads(package_file.read_text(encoding="utf-8"))["dala-atlas"]
+        except (OSError, ValueError, KeyError):
+            continue
+        if about.get("joined") == set_id:
+            resting.append(package_file.parent.name)
+    if resting:
+        raise ReadError(f"Expected a set that nothing rests on, found {', '.join(resting)} joined to it.",
+                        "Remove them first.", "set-in-use")  # fmt: skip
+    to_trash(folder)
+    return set_id
+
+
+def pack(set_id: str, target: str | Path, library: str | Path) -> str:
+    """Copy a set whole into a folder, ready to be proposed; return the path of the copy.
+
+    Raises
+    ------
+    ReadError
+        If there is no such set, it is damaged, or the target is taken.
+    """
+    folder = folder_of(Path(library), set_id)
+    read_set(folder, whole=True)
+    out = Path(target) / set_id
+    if out.exists():
+        raise ReadError(f"Expected a new folder, found {out}.", "Choose another folder, or move that one away.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(f".{set_id}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(folder, part)
+    part.rename(out)
+    return str(out)

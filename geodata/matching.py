@@ -1,0 +1,202 @@
+"""Which place a name in a contributed file means, in Kazakh, Russian or English spelling, old or new, or damaged.
+
+A name that equals an alias once case, spaces, diacritics, old letters and the words for governorate are folded away is
+taken. Letters that an encoding lost or turned are mended where only one place fits. All else is proposed with a score,
+and a person confirms it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from geodata.model import Place
+from geodata.names import fold
+
+NEAR: Final = 80.0
+"""A score from which on a name is proposed as near; below `FAR` it is not even a candidate."""
+FAR: Final = 55.0
+_MOST_CANDIDATES: Final = 3
+
+_LOST: Final = "әғқңөұүһӘҒҚҢӨҰҮҺ"
+"""Kazakh letters that cp1251 does not hold (it has і)."""
+_CYRILLIC: Final = {
+    "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
+    "й": "i", "к": "k", "қ": "k", "л": "l", "м": "m", "н": "n", "ң": "n", "о": "o", "ө": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ұ": "u", "ү": "u", "ф": "f", "х": "h", "һ": "h", "ц": "ts", "ч": "ch", "ш": "sh",
+    "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
+}  # fmt: skip
+
+
+def skeleton(name: str) -> str:
+    """Return a spelling in plain Latin letters in which the four scripts come close to one another."""
+    text = "".join(_CYRILLIC.get(ch, ch) for ch in fold(name))
+    for wide, narrow in (("zh", "j"), ("dj", "j"), ("kh", "h"), ("q", "k"), ("y", "i"), ("w", "v"), ("ii", "i")):
+        text = text.replace(wide, narrow)
+    return text
+
+
+def without_lost(name: str) -> str:
+    """Return what is left of a name once cp1251 has dropped the letters that it does not hold."""
+    return "".join(ch for ch in name if ch not in _LOST)
+
+
+_TURNS: Final = (
+    ("latin-1", "cp1251"), ("cp1252", "cp1251"), ("latin-1", "kz1048"), ("latin-1", "ptcp154"), ("cp1251", "utf-8"),
+    ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("cp866", "cp1251"), ("cp1251", "cp866"), ("cp1251", "kz1048"),
+    ("cp1251", "ptcp154"), ("latin-1", "cp866"),
+)  # fmt: skip
+
+
+def turned(name: str) -> Iterable[str]:
+    """Yield what a name would be if its bytes had been read with the wrong encoding."""
+    if name.isascii():
+        return
+    for wrong, right in _TURNS:
+        try:
+            yield name.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean; the score runs to 100."""
+
+    place: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a name means.
+
+    `how` is ``exact``, ``lost`` (letters dropped by an encoding), ``turned`` (read with a wrong one), ``confirmed``,
+    ``near`` (to be confirmed), or ``none``. `place` is set for the first four alone.
+    """
+
+    name: str
+    place: str | None
+    how: str
+    candidates: tuple[Candidate, ...] = ()
+    mended: str = ""
+
+
+class Matcher:
+    """Knows the spellings of some places.
+
+    Parameters
+    ----------
+    places
+        The places that a name may mean.
+    """
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = tuple(places)
+
+    def _spellings(self, place: Place) -> set[str]:
+        return {*place.names.values(), place.latin, *place.aliases, place.id} - {""}
+
+    def _index(self, change: object = None) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for place in self._places:
+            for spelling in self._spellings(place):
+                text = without_lost(spelling) if change else spelling
+                if text != spelling or not change:
+                    found.setdefault(fold(text), set()).add(place.id)
+        return found
+
+    @cached_property
+    def _exact(self) -> dict[str, set[str]]:
+        return self._index()
+
+    @cached_property
+    def _lost(self) -> dict[str, set[str]]:
+        return self._index(change=True)
+
+    @cached_property
+    def _near(self) -> list[tuple[str, str, str]]:
+        return [(place.id, fold(name), skeleton(name)) for place in self._places for name in self._spellings(place)]
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a name is an alias as it stands."""
+        return fold(name) in self._exact
+
+    def match(self, name: str, confirmed: str | None = None) -> Match:
+        """Say what a name means.
+
+        Parameters
+        ----------
+        name
+            As the file has it.
+        confirmed
+            The place that a person said it means.
+        """
+        if confirmed:
+            return Match(name, confirmed, "confirmed")
+        key = fold(name)
+        if only := self._only(self._exact, key):
+            return Match(name, only, "exact")
+        clean = re.sub(r"[?_\ufffd]+", "", name)
+        if len(fold(clean)) > 2 and (only := self._only(self._lost, fold(clean))):
+            return Match(name, only, "lost", mended=self._name(only))
+        for text in turned(name):
+            only = self._only(self._exact, fold(text)) or self._only(self._lost, fold(text))
+            if only:
+                return Match(name, only, "turned", mended=text)
+        found = self.candidates(name)
+        return Match(name, None, "near" if found and found[0].score >= NEAR else "none", found)
+
+    def _only(self, index: dict[str, set[str]], key: str) -> str | None:
+        ids = index.get(key, set())
+        return next(iter(ids)) if len(ids) == 1 and key else None
+
+    def _name(self, place_id: str) -> str:
+        return next(place.names["kk"] for place in self._places if place.id == place_id)
+
+    def candidates(self, name: str) -> tuple[Candidate, ...]:
+        """Return places whose spellings come close, best first, with scores of at most 99."""
+        from rapidfuzz import fuzz
+
+        key, bones = fold(name), skeleton(name)
+        if not key:
+            return ()
+        best: dict[str, float] = {}
+        for place, spelling, theirs in self._near:
+            score = max(fuzz.ratio(key, spelling), fuzz.ratio(bones, theirs))
+            best[place] = max(best.get(place, 0.0), float(score))
+        found = [Candidate(place, round(min(score, 99.0), 1)) for place, score in best.items() if score >= FAR]
+        return tuple(sorted(found, key=lambda it: (-it.score, it.place))[:_MOST_CANDIDATES])
+
+    def best_column(self, columns: dict[str, Sequence[object]]) -> list[tuple[str, int]]:
+        """Return columns by how many of their distinct values (at most 500) are names, most first, ties in order."""
+        scored = []
+        for name, values in columns.items():
+            texts = list(dict.fromkeys(str(value) for value in values if isinstance(value, str)))[:500]
+            scored.append((name, sum(self.match(text).place is not None for text in texts)))
+        return sorted(scored, key=lambda it: -it[1])
+
+
+def looks_damaged(name: str) -> str:
+    """Return what a name was before its bytes were misread, where that is plain from its letters; else nothing.
+
+    Examples
+    --------
+    >>> looks_damaged("Îðåíáóðã"), looks_damaged("Aqtöbe")
+    ('Оренбург', '')
+    """
+    odd = sum("\u0080" <= ch <= "\u00ff" and ch.isalpha() for ch in name)
+    if odd * 2 <= len(name.replace(" ", "")):
+        pairs = len(re.findall(r"[РС][\u0080-\u00bf\u0400-\u040f\u0450-\u045f\u2010-\u203a\u2116\u2122°±]", name))
+        if pairs * 4 < len(name.replace(" ", "")):
+            return ""
+    for text in turned(name):
+        letters = [ch for ch in text if ch.isalpha()]
+        if letters and all("\u0400" <= ch <= "\u04ff" for ch in letters) and len(letters) >= 2:
+            words = re.findall(r"[^\W\d_]+", text)
+            if all(word.istitle() or word.islower() or word.isupper() for word in words):
+                return text
+    return ""

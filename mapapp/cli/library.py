@@ -1,0 +1,91 @@
+"""``mapapp library | remove | pack | update``: the sets that a person added."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def register(commands: Any) -> None:
+    """Add the commands to the parser of all commands."""
+    listing = commands.add_parser("library", help="list the sets that you added")
+    listing.add_argument("--json", action="store_true", help="as a JSON array")
+    removing = commands.add_parser("remove", help="move a set to the trash")
+    removing.add_argument("id", metavar="ID")
+    packing = commands.add_parser("pack", help="copy a set whole, for proposing it")
+    packing.add_argument("id", metavar="ID")
+    packing.add_argument("folder", metavar="DIR", type=Path)
+    updating = commands.add_parser("update", help="replace a set by a newer file, with the same choices")
+    updating.add_argument("id", metavar="ID")
+    updating.add_argument("file", metavar="FILE", type=Path)
+    for parser, run in ((listing, _list), (removing, _remove), (packing, _pack), (updating, _update)):
+        parser.add_argument("--library", type=Path, default=None, metavar="DIR", help="another library than your own")
+        parser.set_defaults(run=run)
+
+
+def _list(args: argparse.Namespace) -> int:
+    import json
+
+    from geodata.sets import discover
+    from mapapp.cli.check import library_of
+
+    sets, problems = discover(library_of(args), whole=True)
+    rows: list[dict[str, object]] = [
+        {
+            "id": it.id, "title": it.titles["en"], "kind": it.kind, "role": it.role, "joined": it.joined,
+            "features": it.features, "period": it.period, "licence": it.source.licence, "source": it.source.title,
+            "folder": it.folder, "problem": "",
+        }
+        for it in sets
+    ]  # fmt: skip
+    rows += [{"id": it.id, "folder": it.folder, "problem": f"{it.message} {it.hint}"} for it in problems]
+    if args.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return 0
+    for row in rows:
+        if row["problem"]:
+            print(f"{row['id']:20} damaged: {row['problem']}")
+        else:
+            kind = row["role"] or f"values for {row['joined']}"
+            print(f"{row['id']:20} {kind}, {row['features']} rows, {row['period']}, {row['licence']}: {row['title']}")
+    if not rows:
+        print("Your library is empty. Add a set: mapapp add FILE --id ID")
+    return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from geodata.worker import call
+    from mapapp.cli.check import library_of
+
+    print(f"Moved {call('geodata.library:remove', _job(args, library_of(args)))} to the trash.")
+    return 0
+
+
+def _pack(args: argparse.Namespace) -> int:
+    from geodata.worker import call
+    from mapapp.cli.check import library_of
+
+    out = call("geodata.library:pack", _job(args, library_of(args)) | {"target": str(args.folder)})
+    print(f"Packed: {out}")
+    print("To propose it, copy the folder into geodata/data/boundaries/ and send the change; see CONTRIBUTING.md.")
+    return 0
+
+
+def _update(args: argparse.Namespace) -> int:
+    from geodata.report import ReadError
+    from geodata.worker import call
+    from mapapp.cli.check import library_of
+
+    job = _job(args, library_of(args)) | {"paths": [str(args.file)]}
+    try:
+        done = call("geodata.contribute:update", job)
+    except ReadError as error:
+        print(f"mapapp: {error} Nothing was changed; mapapp check tells more.")
+        return 1
+    print(f"Updated {done['id']}; the set before is in the trash.")
+    return 0
+
+
+def _job(args: argparse.Namespace, library: Path) -> dict[str, object]:
+    return {"set_id": args.id, "library": str(library)}

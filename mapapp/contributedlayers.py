@@ -1,0 +1,62 @@
+"""Contributed sets as scene layers: outlines of their areas, and figures on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geodata.catalog import BOUNDARY_SET, Catalog
+from geodata.model import ContributedSet
+from mapapp.compiled import Shapes
+from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.symbols import Symbol
+from mapapp.texts import date
+
+_MOST_LABELS: Final = 400
+_LABEL_RANK: Final = 12
+OUTLINES: Final[Mapping[str, Symbol]] = {
+    "provinces": Symbol(line="#5b2a6e", width_mm=0.45),
+    "units": Symbol(line="#8a7a58", width_mm=0.2),
+    "context": Symbol(line="#8b8d90", width_mm=0.25, dash_mm=(1.2, 0.8)),
+}
+
+
+def shapes_of(shapes: Mapping[str, Shapes], set_id: str, provinces: Shapes) -> Shapes:
+    """Return the shapes that figures stand on: those of a set, or the atlas's own provinces."""
+    return provinces if set_id == BOUNDARY_SET else shapes.get(f"set/{set_id}", EMPTY)
+
+
+def names_of(catalog: Catalog, shapes: Shapes, language: str) -> tuple[str, ...]:
+    """Return how each feature is called: a place of the atlas by the atlas, any other as its file has it."""
+    return tuple(
+        catalog.name(place, language) if place in catalog.places else tag
+        for place, tag in zip(shapes.ids, shapes.tags, strict=True)
+    )
+
+
+def areas(catalog: Catalog, shapes: Shapes, own: ContributedSet, title: str, language: str) -> SceneLayer:
+    """Return the outlines of a set, with its names where there are not too many, and its period in the legend."""
+    names = names_of(catalog, shapes, language)
+    symbol = OUTLINES[own.role]
+    labels: tuple[Label, ...] = ()
+    if own.role != "provinces" and len(names) <= _MOST_LABELS:
+        labels = tuple(
+            Label(name, x, y, _LABEL_RANK, "area") for name, (x, y) in zip(names, shapes.anchors, strict=True)
+        )
+    when = date(own.period, language)
+    words = title if when in title else f"{title}, {when}"
+    return SceneLayer(
+        id=own.id, title=title, kind="areas", visible=True, opacity=1.0, shapes=shapes, symbols=(symbol,),
+        symbol_of=(0,) * len(shapes.ids), tips=tuple(f"{name}\n{words}" for name in names),
+        legend=(LegendRow(symbol, words, "line"),), labels=labels,
+    )  # fmt: skip
+
+
+def credit(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str) -> str:
+    """Return source and licence of every contributed set that can be seen, or nothing."""
+    seen = {layer.id for layer in layers if layer.visible}
+    sets = {str(spec.style.get("set")) for spec in catalog.layers if spec.id in seen} | seen
+    told = [
+        f"{own.titles[language]}: {own.source.title}, {own.source.licence}." for own in catalog.sets if own.id in sets
+    ]
+    return " ".join(told)
