@@ -16,14 +16,14 @@ def states() -> dict[str, Callable]:  # type: ignore[type-arg]
     from PySide6.QtCore import Qt
 
     def nothing(window) -> None:  # type: ignore[no-untyped-def]
-        window.hint.hide()
+        window.centre.hint.hide()
 
     def first_start(window) -> None:  # type: ignore[no-untyped-def]
-        window.hint.show()
+        window.centre.hint.show()
 
     def selected(window) -> None:  # type: ignore[no-untyped-def]
         window.select("aktobe")
-        window._table_dock.show()
+        window.docks["table"].show()
 
     def republic(window) -> None:  # type: ignore[no-untyped-def]
         window.details.tabs.setCurrentIndex(1)
@@ -87,7 +87,7 @@ def paint(language: str, size: str, dark: bool) -> None:
         window.resize(width, height)
         window.show()
         QTest.qWait(60)
-        window.hint.hide()
+        window.centre.hint.hide()
         act(window)
         QTest.qWait(250)
         image: QImage = window.grab().toImage()

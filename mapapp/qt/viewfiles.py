@@ -41,6 +41,14 @@ class ViewFiles:
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self._fill_recent)
 
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """Return what the actions of this part do."""
+        return {"open_view": self.choose, "save_view": self.choose_target}
+
+    def retitle(self, language: str) -> None:
+        """Write the title of the recent views in a language."""
+        self.recent.setTitle(t("Open recent", language))
+
     def _t(self, message: str, **values: object) -> str:
         return t(message, self._store.view.language, **values)
 

@@ -1,35 +1,28 @@
-"""The window: map in the middle, layers on the left, details on the right; it wires widgets to the store."""
+"""The window: map in the middle, layers on the left, details on the right; it wires widgets to the store.
+
+What it does beside following stands in parts of its own: `centre` (hint, notices, map), `bar`, `docks`, `exporting`,
+`viewfiles`, `jobs`. A part that answers commands has `slots()`, by the names of `actions.MENUS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDockWidget,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMessageBox,
-    QProgressDialog,
-    QPushButton,
-    QStackedWidget,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from geodata.catalog import Catalog
 from geodata.events import first_day
-from mapapp import __version__, viewfile
-from mapapp.export import PICTURES, Options, export
+from mapapp import __version__
 from mapapp.messages import notice
 from mapapp.qt.actions import Actions
+from mapapp.qt.bar import Bar
+from mapapp.qt.centre import Centre
+from mapapp.qt.docks import Docks
+from mapapp.qt.exporting import Exporting
+from mapapp.qt.jobs import Jobs
 from mapapp.qt.map.canvas import MapCanvas
 from mapapp.qt.memory import Memory
 from mapapp.qt.panels.details import DetailsPanel
@@ -37,14 +30,16 @@ from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.panels.search import SearchBox
 from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
-from mapapp.qt.panels.webview import WebDock
 from mapapp.qt.store import Store
-from mapapp.qt.tasks import Task
 from mapapp.qt.viewfiles import ViewFiles
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.settings import Settings
-from mapapp.texts import LANGUAGE_NAMES, t
+from mapapp.texts import t
 from mapapp.view import Extent, MapView, opening_view
+
+_KEEP_MS = 500
+"""A view is kept when nothing has changed for so long."""
+_IN_BAR = ("save", "fit", "undo", "redo", "web")
 
 
 class MainWindow(QMainWindow):
@@ -78,26 +73,28 @@ class MainWindow(QMainWindow):
         self._keep = keep
         self._builder: SceneBuilder | None = None
         self._scene: Scene | None = None
-        self._keep_soon = QTimer(self, singleShot=True, interval=500)
+        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._keep_soon.timeout.connect(self._keep_view)
-        self.web: WebDock | None = None
         self.canvas = MapCanvas()
         self.layers = LayerPanel(catalog, store)
         self.details = DetailsPanel(catalog)
         self.table = TablePanel(catalog)
         self.search = SearchBox(catalog)
-        self.views = ViewFiles(self, catalog, store, self._memory, self.tell)
-        self.actions_ = Actions(self, self._slots())
         self.timeline = Timeline(catalog, store)
-        self._build_centre()
-        self._layers_dock = self._dock(self.layers, "layers", Qt.DockWidgetArea.LeftDockWidgetArea, 262)
-        self._details_dock = self._dock(self.details, "details", Qt.DockWidgetArea.RightDockWidgetArea, 280)
-        self._table_dock = self._dock(self.table, "table", Qt.DockWidgetArea.BottomDockWidgetArea, 200)
-        self._table_dock.hide()
-        self.layers.context.addActions(self.actions_.menus["layer"].actions())
-        self._build_bar()
+        self.centre = Centre(self.canvas, self.timeline)
+        self.jobs = Jobs(self, store, self.tell)
+        self.views = ViewFiles(self, catalog, store, self._memory, self.tell)
+        self.exporting = Exporting(self, store, self._memory, self.jobs, lambda: self._scene, self.tell)
+        self.actions_ = Actions(self, self._slots())
+        panels = {"layers": self.layers, "details": self.details, "table": self.table}
+        self.docks = Docks(self, store, self.actions_.menus["view"], panels)
+        self.docks["table"].hide()
+        self.bar = Bar([self.actions_[name] for name in _IN_BAR], self.search, self)
+        self.addToolBar(self.bar)
+        self.setCentralWidget(self.centre)
         self._wire()
         self.setAcceptDrops(True)
+        self.setWindowTitle("Dala Atlas")
         self._retitle(store.view.language)
         self.details.show_view(store.view)
         self.table.show_view(store.view)
@@ -106,83 +103,17 @@ class MainWindow(QMainWindow):
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         return {
-            "open_view": self.views.choose, "save_view": self.views.choose_target, "save": self._choose_export,
+            **self.views.slots(), **self.exporting.slots(), **self.layers.slots(),
             "quit": lambda: self.window().close(), "undo": self._store.undo, "redo": self._store.redo,
             "find": lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason), "fit": self.canvas.fit,
             "zoom_in": lambda: self.canvas.zoom(1.25), "zoom_out": lambda: self.canvas.zoom(0.8),
-            "clear": lambda: self.select(""), "web": self._show_web, "style": self.layers.edit_style,
-            "rename": self.layers.rename,
-            "zoom_to_layer": self._zoom_to_layer, "raise": lambda: self.layers.shift(1),
-            "lower": lambda: self.layers.shift(-1), "remove": self.layers.remove, "reset": self.reset,
-            "about": self._about,
+            "clear": lambda: self.select(""), "web": lambda: self.docks.show_web(),
+            "zoom_to_layer": self._zoom_to_layer, "reset": self.reset, "about": self._about,
         }  # fmt: skip
 
-    def _build_centre(self) -> None:
-        self.waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.waiting)
-        self._stack.addWidget(self.canvas)
-        self.hint = QFrame()
-        self.hint.setFrameShape(QFrame.Shape.StyledPanel)
-        self._hint_text = QLabel(wordWrap=True)
-        self._hint_close = QPushButton()
-        self._hint_close.clicked.connect(self._dismiss_hint)
-        row = QHBoxLayout(self.hint)
-        row.addWidget(self._hint_text, 1)
-        row.addWidget(self._hint_close, 0, Qt.AlignmentFlag.AlignBottom)
-        self.hint.setVisible(not self._memory.settings.hint_dismissed)
-        self.notice = QLabel(wordWrap=True)
-        self.notice.setTextFormat(Qt.TextFormat.PlainText)
-        self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.notice.setContentsMargins(10, 6, 10, 6)
-        self.notice.setVisible(False)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.hint)
-        column.addWidget(self.notice)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.timeline)
-        self.setCentralWidget(centre)
-
-    def _dock(self, widget: QWidget, name: str, area: Qt.DockWidgetArea, size: int) -> QDockWidget:
-        dock = QDockWidget(self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        feature = QDockWidget.DockWidgetFeature
-        dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
-        self.addDockWidget(area, dock)
-        lying = area is Qt.DockWidgetArea.BottomDockWidgetArea
-        if not lying:
-            widget.setMinimumWidth(230)
-        self.resizeDocks([dock], [size], Qt.Orientation.Vertical if lying else Qt.Orientation.Horizontal)
-        toggle = dock.toggleViewAction()
-        toggle.setShortcut({"layers": "F7", "details": "F8", "table": "F9"}[name])
-        self.actions_.menus["view"].addAction(toggle)
-        return dock
-
-    def _build_bar(self) -> None:
-        self.actions_.menus["file"].insertMenu(self.actions_["save_view"], self.views.recent)
-        self.bar = QToolBar(self)
-        self.bar.setObjectName("bar")
-        self.bar.setMovable(False)
-        self.addToolBar(self.bar)
-        for name in ("save", "fit", "undo", "redo", "web"):
-            self.bar.addAction(self.actions_[name])
-        spacer = QWidget()
-        spacer.setSizePolicy(self.canvas.sizePolicy())
-        self.bar.addWidget(spacer)
-        self.bar.addWidget(self.search)
-        self._language_label = QLabel()
-        self.bar.addWidget(self._language_label)
-        self.language = QComboBox()
-        for code, name in LANGUAGE_NAMES.items():
-            self.language.addItem(name, code)
-        self._language_label.setBuddy(self.language)
-        self.bar.addWidget(self.language)
-
     def _wire(self) -> None:
+        self.actions_.menus["file"].insertMenu(self.actions_["save_view"], self.views.recent)
+        self.layers.context.addActions(self.actions_.menus["layer"].actions())
         self.canvas.province_clicked.connect(self.select)
         self.canvas.frame_changed.connect(self._frame_moved)
         self.table.province_chosen.connect(self._choose)
@@ -191,7 +122,9 @@ class MainWindow(QMainWindow):
         self.details.told.connect(self.tell)
         self.layers.reset.clicked.connect(self.reset)
         self.layers.extent_wanted.connect(self._zoom_to_layer)
-        self.language.currentIndexChanged.connect(self._language_chosen)
+        self.bar.language_chosen.connect(self._language_chosen)
+        self.centre.hint.setVisible(not self._memory.settings.hint_dismissed)
+        self.centre.hint.dismissed.connect(self._dismiss_hint)
         self._store.changed.connect(self._follow)
 
     # following the store
@@ -200,7 +133,7 @@ class MainWindow(QMainWindow):
         """Take the compiled shapes into use and show the map."""
         self._builder = builder
         self.details.set_shapes(builder.shapes)
-        self._stack.setCurrentWidget(self.canvas)
+        self.centre.show_map()
         self._show(self._store.view)
 
     @property
@@ -236,28 +169,8 @@ class MainWindow(QMainWindow):
             self.tell(notice(error, self._store.view.language))
 
     def _retitle(self, language: str) -> None:
-        self.setWindowTitle("Dala Atlas")
-        self.actions_.retitle(language)
-        self.views.recent.setTitle(t("Open recent", language))
-        self._layers_dock.setWindowTitle(t("Layers", language))
-        self._details_dock.setWindowTitle(t("Details", language))
-        self._table_dock.setWindowTitle(t("Table", language))
-        self.search.retitle(language)
-        self._language_label.setText(" " + t("Language:", language) + " ")
-        self.waiting.setText(t("The map is being prepared…", language))
-        self._hint_close.setText(t("Got it", language))
-        self._hint_text.setText(
-            "\n".join(
-                t(line, language)
-                for line in (
-                    "Choose your language at the top right.",
-                    "Switch layers on the left; turn the wheel to zoom, drag to move the map.",
-                    "Click a governorate to read its figures and the words they rest on.",
-                )
-            )
-        )
-        with QSignalBlocker(self.language):
-            self.language.setCurrentIndex(self.language.findData(language))
+        for part in (self.actions_, self.docks, self.views, self.search, self.bar, self.centre):
+            part.retitle(language)
 
     # what a person does
 
@@ -295,7 +208,7 @@ class MainWindow(QMainWindow):
         claim = self._catalog.claims_by_id[claim_id]
         if claim.place in self._provinces():
             self._choose(claim.place)
-        self._details_dock.show()
+        self.docks["details"].show()
         self.details.show_claim(claim)
 
     def _zoom_to_layer(self) -> None:
@@ -308,34 +221,16 @@ class MainWindow(QMainWindow):
         else:
             self.tell(t("This layer has no shapes to zoom to.", self._store.view.language))
 
-    def _show_web(self) -> None:
-        """Open the web page beside the map, or close it, which ends Chromium."""
-        if self.web is not None and self.web.isVisible():
-            self.web.close()
-            return
-        if self.web is None:
-            self.web = WebDock(self._store, self)
-            self.web.closed.connect(lambda: self.resizeDocks([self._details_dock], [280], Qt.Orientation.Horizontal))
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.web)
-        # The page tells what the details tell, so it takes their place and as much room as the map has.
-        self.tabifyDockWidget(self._details_dock, self.web)
-        self.web.show()
-        self.web.raise_()
-        self.resizeDocks([self.web], [(self.width() - self.layers.width()) // 2], Qt.Orientation.Horizontal)
-        if self.web.view is None:
-            self.web.start()
-
     def reset(self) -> None:
         """Go back to the opening map, in the language chosen."""
         self._store.apply(opening_view(self._catalog, self._store.view.language))
 
-    def _language_chosen(self) -> None:
-        language = self.language.currentData()
+    def _language_chosen(self, language: str) -> None:
         self._memory.remember(language=language)
         self._store.apply(self._store.view.with_language(language))
 
     def _dismiss_hint(self) -> None:
-        self.hint.setVisible(False)
+        self.centre.hint.setVisible(False)
         self._memory.remember(hint_dismissed=True)
 
     @property
@@ -345,8 +240,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, text: str) -> None:
         """Show a notice over the map until the next one; an empty text hides it."""
-        self.notice.setText(text)
-        self.notice.setVisible(bool(text))
+        self.centre.tell(text)
 
     def _about(self) -> None:
         language = self._store.view.language
@@ -366,60 +260,10 @@ class MainWindow(QMainWindow):
         for path in paths[:1]:
             self.views.open(path)
 
-    def _choose_export(self) -> None:
-        language = self._store.view.language
-        kinds = ";;".join(
-            (
-                t("Picture", language) + " (*.png)", "PDF (*.pdf)", "SVG (*.svg)",
-                t("Web page", language) + " (*.html)", "GeoPackage (*.gpkg)", "GeoJSON (*.geojson)",
-                "CSV (*.csv)", "CSV, Excel (*.csv)",
-            )
-        )  # fmt: skip
-        name = str(Path(self._memory.folder) / (t("famine-map", language) + ".png"))
-        chosen, kind = QFileDialog.getSaveFileName(self, t("Save map", language), name, kinds)
-        if chosen:
-            suffix = kind[kind.rfind("*") + 1 : -1]
-            path = Path(chosen)
-            self.save_to(path if path.suffix else path.with_suffix(suffix), excel="Excel" in kind)
-
-    def save_to(self, path: Path, excel: bool = False) -> None:
-        """Write the map shown to a file; pages and data are written by a process of their own."""
-        if self._scene is None:
-            return
-        self._memory.remember(export_folder=str(path.parent))
-        if path.suffix.lower() in PICTURES:
-            from mapapp.qt.writers import WRITERS
-
-            try:
-                self._saved(str(export(self._scene, path, Options(), WRITERS)))
-            except Exception as error:  # whatever a disk or a codec answers is told in words
-                self.tell(notice(error, self._store.view.language))
-            return
-        arguments = {"path": str(path), "view": viewfile.dumps(self._store.view), "excel": excel}
-        self._run("mapapp.export:export_view", arguments, self._saved)
-
-    def _run(self, job: str, arguments: Mapping[str, object], done: Callable[[str], None]) -> None:
-        language = self._store.view.language
-        task = Task(job, arguments, parent=self, language=language)
-        progress = QProgressDialog(t("Working…", language), t("Cancel", language), 0, 0, self)
-        progress.setMinimumDuration(400)
-        progress.canceled.connect(task.cancel)
-        for signal in (task.done, task.failed):
-            signal.connect(progress.reset)
-            signal.connect(task.deleteLater)
-        task.done.connect(done)
-        task.failed.connect(self.tell)
-
-    def _saved(self, path: str) -> None:
-        self.tell(t("Saved: {path}", self._store.view.language, path=path))
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """End work that is still under way; its file was never put in place."""
-        if self.web is not None:
-            self.web.stop()
-        for task in self.findChildren(Task):
-            task.cancel()
-            task.wait(5)
+        self.docks.stop()
+        self.jobs.stop()
         self._memory.remember(window=(self.window().width(), self.window().height()))
         self._keep_soon.stop()
         self._keep_view()

@@ -70,9 +70,9 @@ def pss():
 before = pss()
 for turn in range(3):
     loaded = []; start = time.perf_counter()
-    window.actions_["web"].trigger(); window.web.loaded.connect(loaded.append)
+    window.actions_["web"].trigger(); window.docks.web.loaded.connect(loaded.append)
     while not loaded and time.perf_counter() - start < 60: QTest.qWait(10)
-    took = time.perf_counter() - start; QTest.qWait(1000); opened = pss(); window.web.close(); QTest.qWait(1500)
+    took = time.perf_counter() - start; QTest.qWait(1000); opened = pss(); window.docks.web.close(); QTest.qWait(1500)
     print(f"web view {turn + 1}: {took:.2f} s to the page; with all its processes {opened - before:.0f} MB while open, "
           f"{pss() - before:.0f} MB stay after closing")
 """

@@ -139,7 +139,7 @@ def main(folder: Path) -> None:
     after = pss()
     print(f"PSS after {SWITCHES:,} switches {after:.1f} MB, {after / before:.3f} of {before:.1f} MB before")
     start = perf_counter()
-    window.save_to(folder / "a4.png")
+    window.exporting.save_to(folder / "a4.png")
     while not (folder / "a4.png").exists():
         QTest.qWait(5)
     print(f"A4 PNG at 300 dots an inch {perf_counter() - start:.2f} s; PSS after it {pss():.0f} MB")

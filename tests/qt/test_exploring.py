@@ -202,7 +202,7 @@ def test_wrong_breaks_are_refused_and_leave_the_map_alone(bare, wrong: str) -> N
 
 
 def test_reasons_are_given_in_the_language_of_the_window(bare) -> None:  # type: ignore[no-untyped-def]
-    bare.language.setCurrentIndex(bare.language.findData("kk"))
+    bare.bar.language.setCurrentIndex(bare.bar.language.findData("kk"))
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("quantiles"))
     dialog.classes.setValue(5)
@@ -279,7 +279,7 @@ def test_a_claim_is_copied(window, scheme: str, said: str) -> None:  # type: ign
     text = QGuiApplication.clipboard().text()
     assert text.startswith(said)
     assert "line 28" in text
-    assert "Copied" in window.notice.text()
+    assert "Copied" in window.centre.notice.text()
 
 
 # search
@@ -339,7 +339,7 @@ def test_the_table_says_not_stated(window) -> None:  # type: ignore[no-untyped-d
 
 
 def test_the_table_and_the_map_select_together(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
-    window._table_dock.show()
+    window.docks["table"].show()
     qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=at(64.5, 51.5).toPoint())
     view = window.table.view
     assert view.currentIndex().siblingAtColumn(0).data() == "Kostanay"
@@ -351,7 +351,7 @@ def test_the_table_and_the_map_select_together(qtbot, window, at) -> None:  # ty
 
 
 def test_the_value_is_announced(window) -> None:  # type: ignore[no-untyped-def]
-    window._table_dock.show()
+    window.docks["table"].show()
     model = window.table.model
     index = model.index(model.provinces.index("aktobe"), 1)
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
@@ -367,7 +367,7 @@ def test_what_is_missing_is_sorted_last_both_ways(window, order: Qt.SortOrder) -
 
 
 def test_rows_are_filtered_and_copied(window) -> None:  # type: ignore[no-untyped-def]
-    window._table_dock.show()
+    window.docks["table"].show()
     window.table.filter.setText("bokei")
     assert window.table.sorter.rowCount() == 1
     window.table.copy()
@@ -413,9 +413,9 @@ def test_a_damaged_view_changes_nothing_and_says_so(window, tmp_path: Path) -> N
     before = window._store.view
     drop(window, path)
     assert window._store.view == before
-    assert "Expected a map view in TOML" in window.notice.text()
+    assert "Expected a map view in TOML" in window.centre.notice.text()
     drop(window, tmp_path / "gone.dala")
-    assert "gone.dala" in window.notice.text()
+    assert "gone.dala" in window.centre.notice.text()
 
 
 def test_a_layer_whose_data_is_gone_keeps_its_place_and_says_so(window, tmp_path: Path, catalog) -> None:  # type: ignore[no-untyped-def]
@@ -463,7 +463,7 @@ def test_a_damaged_session_is_kept_beside_and_told(qtbot, catalog, shapes, tmp_p
     shell = Shell()
     qtbot.addWidget(shell)
     window = furnish(shell, config, cache, "en", None, None)
-    assert "Expected a map view" in window.notice.text()
+    assert "Expected a map view" in window.centre.notice.text()
     assert (config / "session.dala.bak").read_text(encoding="utf-8") == "{"
     assert window.scene.layer("crop-failure").visible
 
@@ -509,7 +509,7 @@ def test_a_damaged_picture_is_no_picture(window, tmp_path: Path, damage: bytes) 
 
 def test_every_command_has_words_and_the_menus_follow_the_language(window) -> None:  # type: ignore[no-untyped-def]
     assert [menu.title() for menu in window.actions_.menus.values()] == ["File", "Edit", "View", "Layer", "Help"]
-    window.language.setCurrentIndex(window.language.findData("kk"))
+    window.bar.language.setCurrentIndex(window.bar.language.findData("kk"))
     assert window.actions_["style"].text() == "Стиль…"
     actions = [action for menu in window.actions_.menus.values() for action in menu.actions()]
     assert all(action.text() for action in actions if not action.isSeparator())

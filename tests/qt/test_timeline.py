@@ -48,7 +48,7 @@ def test_undo_takes_the_date_back_and_the_choice_follows(window) -> None:  # typ
 
 
 def test_the_choice_speaks_the_language(window) -> None:  # type: ignore[no-untyped-def]
-    window.language.setCurrentIndex(window.language.findData("kk"))
+    window.bar.language.setCurrentIndex(window.bar.language.findData("kk"))
     assert "Ойыл уезі → Ақтөбе" in window.timeline.dates.itemText(window.timeline.dates.findData("1921-11-19"))
 
 

@@ -40,11 +40,11 @@ def renderers() -> list[psutil.Process]:
 def opened(qtbot, window, monkeypatch: pytest.MonkeyPatch) -> Iterator:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("QTWEBENGINE_DISABLE_SANDBOX", "1")
     window.actions_["web"].trigger()
-    with qtbot.waitSignal(window.web.loaded, timeout=60_000) as loaded:
+    with qtbot.waitSignal(window.docks.web.loaded, timeout=60_000) as loaded:
         pass
     assert loaded.args == [True]
     yield window
-    window.web.stop()
+    window.docks.web.stop()
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def ask(qtbot, opened) -> Callable:  # type: ignore[no-untyped-def]
 
     def asked(script: str) -> object:
         answers: list[str] = []
-        opened.web.view.page().runJavaScript(f"JSON.stringify({script})", answers.append)
+        opened.docks.web.view.page().runJavaScript(f"JSON.stringify({script})", answers.append)
         qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
         return json.loads(answers[0]) if answers[0] else None
 
@@ -100,7 +100,7 @@ def test_selection_goes_both_ways(qtbot, opened, ask) -> None:  # type: ignore[n
 
 
 def test_language_and_opacity_follow(qtbot, opened, ask) -> None:  # type: ignore[no-untyped-def]
-    opened.language.setCurrentIndex(opened.language.findData("ru"))
+    opened.bar.language.setCurrentIndex(opened.bar.language.findData("ru"))
     qtbot.waitUntil(lambda: ask("document.title") == "Неурожай, 1921 г.", timeout=5_000)
     ask("document.querySelector('#languages [lang=kk]').click()")
     qtbot.waitUntil(lambda: opened.scene.language == "kk", timeout=5_000)
@@ -113,7 +113,7 @@ def test_language_and_opacity_follow(qtbot, opened, ask) -> None:  # type: ignor
 def test_another_date_brings_another_page(qtbot, opened, ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("document.getElementById('date').textContent") == "Boundaries as of August 1921"
     opened._store.apply(replace(opened._store.view, date="1926"))
-    with qtbot.waitSignal(opened.web.loaded, timeout=60_000):
+    with qtbot.waitSignal(opened.docks.web.loaded, timeout=60_000):
         pass
     said = "document.getElementById('date').textContent"
     qtbot.waitUntil(lambda: ask(said) == "Boundaries as of 1926", timeout=5_000)
@@ -126,8 +126,8 @@ def test_every_other_request_is_refused(qtbot, opened, ask, tmp_path: Path) -> N
                     "window.open('https://example.org') || 1"):  # fmt: skip
         ask(attempt)
         qtbot.wait(100)
-    url = QUrl.fromLocalFile(str(opened.web.path))
-    assert opened.web.view.url() == url
+    url = QUrl.fromLocalFile(str(opened.docks.web.path))
+    assert opened.docks.web.view.url() == url
     assert ask("document.title") == "Crop failure, 1921"
     # The interceptor, without the policy of the page before it.
     frame = "document.body.appendChild(Object.assign(document.createElement('iframe'), {src: %r})) && 1"
@@ -139,11 +139,11 @@ def test_every_other_request_is_refused(qtbot, opened, ask, tmp_path: Path) -> N
 
 def test_closing_ends_the_page_and_opening_brings_it_back(qtbot, opened, ask) -> None:  # type: ignore[no-untyped-def]
     assert len(renderers()) == 1
-    opened.web.close()
+    opened.docks.web.close()
     qtbot.waitUntil(lambda: not renderers(), timeout=10_000)
     tick(opened, "works", True)
     opened.actions_["web"].trigger()
-    with qtbot.waitSignal(opened.web.loaded, timeout=60_000):
+    with qtbot.waitSignal(opened.docks.web.loaded, timeout=60_000):
         pass
     qtbot.waitUntil(lambda: ask(IDS) == shown(opened), timeout=10_000)
 
@@ -155,11 +155,11 @@ def test_without_the_engine_it_says_how_to_get_it_and_opens_the_browser(
     asked: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", asked.append)
     window.actions_["web"].trigger()
-    assert window.web.message.text().endswith('-m pip install "dala-atlas[web]"')
-    qtbot.mouseClick(window.web.browse, Qt.MouseButton.LeftButton)
+    assert window.docks.web.message.text().endswith('-m pip install "dala-atlas[web]"')
+    qtbot.mouseClick(window.docks.web.browse, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(asked), timeout=60_000)
     assert "Nationalised works" in Path(asked[0].toLocalFile()).read_text(encoding="utf-8")
-    assert window.web.message.text().endswith('-m pip install "dala-atlas[web]"')
+    assert window.docks.web.message.text().endswith('-m pip install "dala-atlas[web]"')
 
 
 def test_root_is_told_why_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def test_the_legend_follows_the_layers(window) -> None:  # type: ignore[no-untyp
 
 
 def test_language_switches_everything_and_is_remembered(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    window.language.setCurrentIndex(window.language.findData("kk"))
+    window.bar.language.setCurrentIndex(window.bar.language.findData("kk"))
     assert window.scene.title == "Егіннің шықпай қалуы, 1921 ж."
     assert window.layers.item("rivers").text(0) == "Өзендер"
     assert window.actions_["undo"].text() == "Болдырмау"
@@ -119,9 +119,9 @@ def test_language_switches_everything_and_is_remembered(window, tmp_path: Path) 
 
 
 def test_the_hint_is_dismissed_for_good(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    assert window.hint.isVisible()
-    qtbot.mouseClick(window.hint.findChild(QPushButton), Qt.MouseButton.LeftButton)
-    assert not window.hint.isVisible()
+    assert window.centre.hint.isVisible()
+    qtbot.mouseClick(window.centre.hint.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert not window.centre.hint.isVisible()
     assert "hint_dismissed = true" in (tmp_path / "settings.toml").read_text(encoding="utf-8")
 
 
@@ -150,15 +150,15 @@ def test_the_tip_names_the_province_and_its_figure(bare, at) -> None:  # type: i
 @pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
 def test_the_window_saves_what_it_shows(window, tmp_path: Path, suffix: str) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / f"қостанай картасы{suffix}"
-    window.save_to(path)
+    window.exporting.save_to(path)
     assert path.stat().st_size > 10_000
-    assert path.name in window.notice.text()
+    assert path.name in window.centre.notice.text()
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
 def test_the_map_stays_inside_its_frame(window, tmp_path: Path, suffix: str) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / f"map{suffix}"
-    window.save_to(path)
+    window.exporting.save_to(path)
     image = QImage(1188, 840, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
@@ -180,8 +180,8 @@ def test_a_page_is_written_by_another_process(qtbot, window, tmp_path: Path) -> 
     tick(window, "rivers", False)
     window.layers.tree.setCurrentItem(window.layers.item("crop-failure"))
     window.layers.opacity.setValue(40)
-    window.save_to(path)
-    qtbot.waitUntil(lambda: path.name in window.notice.text(), timeout=60_000)
+    window.exporting.save_to(path)
+    qtbot.waitUntil(lambda: path.name in window.centre.notice.text(), timeout=60_000)
     page = path.read_text(encoding="utf-8")
     assert "Kostanay" in page
     assert '"opacity":0.4' in page
@@ -190,15 +190,15 @@ def test_a_page_is_written_by_another_process(qtbot, window, tmp_path: Path) -> 
 
 def test_closing_the_window_ends_work_under_way(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "late.gpkg"
-    window.save_to(path)
+    window.exporting.save_to(path)
     window.close()
     qtbot.wait(50)
     assert not path.exists()
 
 
 def test_a_folder_that_is_missing_is_told_in_words(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    window.save_to(tmp_path / "none" / "map.png")
-    assert "Expected a folder" in window.notice.text()
+    window.exporting.save_to(tmp_path / "none" / "map.png")
+    assert "Expected a folder" in window.centre.notice.text()
 
 
 def test_without_a_cache_the_map_comes_from_another_process(qtbot, catalog, view, tmp_path: Path, fonts) -> None:  # type: ignore[no-untyped-def]
@@ -235,7 +235,7 @@ def test_the_window_process_never_imports_geopandas(tmp_path: Path) -> None:
 
 def test_the_window_saves_a_table_for_excel(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "деректер.csv"
-    window.save_to(path, excel=True)
-    qtbot.waitUntil(lambda: path.name in window.notice.text(), timeout=60_000)
+    window.exporting.save_to(path, excel=True)
+    qtbot.waitUntil(lambda: path.name in window.centre.notice.text(), timeout=60_000)
     assert path.read_bytes().startswith(b"\xef\xbb\xbflayer")
     assert (tmp_path / "datapackage.json").is_file()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
@@ -136,6 +136,13 @@ class LayerPanel(QWidget):
         self.add_button.setMenu(self.add_menu)
         self.reset = QPushButton(self)
         self._lay_out()
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """Return what the actions of this part do to the current layer."""
+        return {
+            "style": self.edit_style, "rename": self.rename, "remove": self.remove,
+            "raise": lambda: self.shift(1), "lower": lambda: self.shift(-1),
+        }  # fmt: skip
 
     def _lay_out(self) -> None:
         sliding, buttons = QHBoxLayout(), QHBoxLayout()

@@ -1,0 +1,95 @@
+"""The panels round the map: each in a dock that a key, a menu row and its own button open and close."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+
+from mapapp.qt.panels.webview import WebDock
+from mapapp.qt.store import Store
+from mapapp.texts import N_, t
+
+_LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
+_BELOW: Final = Qt.DockWidgetArea.BottomDockWidgetArea
+DOCKS: Final = {
+    "layers": (N_("Layers"), "F7", _LEFT, 262),
+    "details": (N_("Details"), "F8", _RIGHT, 280),
+    "table": (N_("Table"), "F9", _BELOW, 200),
+}
+"""A dock by name: its title, key, side, and width (below the map: height) in pixels."""
+_NARROWEST: Final = 230
+
+
+class Docks:
+    """Sets panels round the map.
+
+    Parameters
+    ----------
+    window
+        Gets the docks.
+    store
+        What the web page follows.
+    menu
+        Gets a row a dock.
+    panels
+        A widget a name of `DOCKS`.
+    """
+
+    def __init__(self, window: QMainWindow, store: Store, menu: QMenu, panels: dict[str, QWidget]) -> None:
+        self._window = window
+        self._store = store
+        self._by_name = {name: self._dock(name, widget, menu) for name, widget in panels.items()}
+        self.web: WebDock | None = None
+
+    def _dock(self, name: str, widget: QWidget, menu: QMenu) -> QDockWidget:
+        _title, key, area, size = DOCKS[name]
+        dock = QDockWidget(self._window)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        feature = QDockWidget.DockWidgetFeature
+        dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
+        self._window.addDockWidget(area, dock)
+        lying = area is _BELOW
+        if not lying:
+            widget.setMinimumWidth(_NARROWEST)
+        self._window.resizeDocks([dock], [size], Qt.Orientation.Vertical if lying else Qt.Orientation.Horizontal)
+        toggle = dock.toggleViewAction()
+        toggle.setShortcut(key)
+        menu.addAction(toggle)
+        return dock
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._by_name[name]
+
+    def retitle(self, language: str) -> None:
+        """Write the titles in a language."""
+        for name, dock in self._by_name.items():
+            dock.setWindowTitle(t(DOCKS[name][0], language))
+
+    def show_web(self) -> None:
+        """Open the web page beside the map, or close it, which ends Chromium."""
+        details, window = self["details"], self._window
+        if self.web is not None and self.web.isVisible():
+            self.web.close()
+            return
+        if self.web is None:
+            self.web = WebDock(self._store, window)
+            width = DOCKS["details"][3]
+            self.web.closed.connect(lambda: window.resizeDocks([details], [width], Qt.Orientation.Horizontal))
+            window.addDockWidget(_RIGHT, self.web)
+        # The page tells what the details tell, so it takes their place and as much room as the map has.
+        window.tabifyDockWidget(details, self.web)
+        self.web.show()
+        self.web.raise_()
+        room = window.width() - self["layers"].width()
+        window.resizeDocks([self.web], [room // 2], Qt.Orientation.Horizontal)
+        if self.web.view is None:
+            self.web.start()
+
+    def stop(self) -> None:
+        """End the page's process."""
+        if self.web is not None:
+            self.web.stop()
