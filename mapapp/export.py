@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,11 +12,35 @@ from pathlib import Path
 from typing import Final
 
 from geodata.report import GeodataError
+from mapapp.labels import Measure
+from mapapp.pages import pages
+from mapapp.pagetypes import Page
 from mapapp.scene import Scene, SceneBuilder
+from mapapp.sheet import Options
 from mapapp.view import MapView
 
-Writer = Callable[[Scene, Path, str, int], None]
-"""(scene, path, paper, dpi) -> None."""
+Progress = Callable[[int, int], None]
+"""(steps done, steps in all) -> None."""
+
+
+PageWriter = Callable[[Sequence[Page], Path, Options], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How laid-out sheets become one file; `many` tells whether it can hold several sheets."""
+
+    write: PageWriter
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What draws pictures: how large texts come out, and a format a suffix."""
+
+    measure: Measure
+    formats: Mapping[str, Format]
+
 
 PICTURES: Final = (".png", ".pdf", ".svg")
 PAGES: Final = (".html",)
@@ -27,15 +51,6 @@ _BEGINNINGS: Final = {
     ".png": b"\x89PNG\r\n", ".pdf": b"%PDF-", ".svg": b"<?xml", ".html": b"<!DOCTYPE", ".gpkg": b"SQLite format 3",
     ".geojson": b"{", ".csv": b"layer",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a picture is laid out, and whether a CSV file is made for Excel."""
-
-    paper: str = "a4"
-    dpi: int = 300
-    excel: bool = False
 
 
 def check_target(path: Path) -> str:
@@ -58,35 +73,76 @@ def check_target(path: Path) -> str:
     return suffix
 
 
-def export(scene: Scene, path: Path, options: Options, writers: Mapping[str, Writer]) -> Path:
-    """Write a scene to a file.
+def export(
+    scene: Scene, path: Path, options: Options, pictures: Pictures | None = None, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write a scene to a file, or to a file a sheet where the format holds only one.
 
     Parameters
     ----------
     scene
         What to write.
     path
-        Where; the suffix says the format.
+        Where; the suffix says the format. Further sheets get ``-2``, ``-3`` ... behind the name.
     options
-        Paper and resolution of pictures.
-    writers
-        Picture writers by suffix; data and pages have their own.
+        Kind, paper, words and resolution of pictures.
+    pictures
+        What draws pictures; data and pages for the web need nothing.
+    progress
+        Is told how far the work has come.
 
     Returns
     -------
-    Path
-        The path written.
+    tuple of Path
+        The files written.
 
     Raises
     ------
     GeodataError
-        If the target cannot be, or what was written does not read back.
+        If the target cannot be, or what was written does not read back; files that were there are as they were.
     """
     suffix = check_target(path)
-    if not 30 <= options.dpi <= 1200:
-        raise GeodataError(f"Expected 30 to 1200 dots an inch, found {options.dpi}.", "300 suits print.")
+    if suffix in PICTURES:
+        assert pictures is not None
+        return export_pages(pages(scene, options, pictures.measure), path, options, pictures, progress)
+    written = _put(path, _job(scene, suffix, options))
+    if suffix in DATA:
+        from mapapp.datapackage import describe
+
+        describe(scene, path, options.excel)
+    return written
+
+
+def export_pages(
+    sheets: Sequence[Page], path: Path, options: Options, pictures: Pictures, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write laid-out sheets, as `export` does."""
+    form = pictures.formats[check_target(path)]
+    groups = [sheets] if form.many else [[sheet] for sheet in sheets]
+    names = [path if index == 1 else numbered(path, index) for index in range(1, len(groups) + 1)]
+    written: list[Path] = []
+    for done, (name, group) in enumerate(zip(names, groups, strict=True)):
+        if progress is not None:
+            progress(done, len(groups))
+        written += _put(name, partial(_write_group, form.write, group, options))
+    if progress is not None:
+        progress(len(groups), len(groups))
+    return tuple(written)
+
+
+def _write_group(write: PageWriter, sheets: Sequence[Page], options: Options, path: Path) -> None:
+    write(sheets, path, options)
+
+
+def numbered(path: Path, index: int) -> Path:
+    """Return the file name of a further sheet."""
+    return path.with_name(f"{path.stem}-{index}{path.suffix}")
+
+
+def _put(path: Path, write: Callable[[Path], None]) -> tuple[Path]:
+    """Write to a temporary name beside a path, read it back and rename it."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=suffix)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix.lower())
     except OSError as error:
         raise GeodataError(
             f"Expected a folder that may be written, found {path.parent} ({error.strerror}).", "Choose another folder."
@@ -94,33 +150,28 @@ def export(scene: Scene, path: Path, options: Options, writers: Mapping[str, Wri
     os.close(handle)
     temporary = Path(name)
     try:
-        _writer(suffix, writers, options)(scene, temporary, options.paper, options.dpi)
-        _check(temporary, suffix)
+        write(temporary)
+        _check(temporary, path.suffix.lower())
         temporary.chmod(0o644)
         temporary.replace(path)
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
-    if suffix in DATA:
-        from mapapp.datapackage import describe
-
-        describe(scene, path, options.excel)
-    return path
+    return (path,)
 
 
-def _writer(suffix: str, writers: Mapping[str, Writer], options: Options) -> Writer:
+def _job(scene: Scene, suffix: str, options: Options) -> Callable[[Path], None]:
+    """Return what writes a web page or a data file."""
     if suffix in PAGES:
         from mapapp.webpage import write_page
 
-        return write_page
-    if suffix in DATA:
-        from mapapp.tables import write_csv, write_geojson, write_geopackage
+        return partial(write_page, scene)
+    from mapapp.tables import write_csv, write_geojson, write_geopackage
 
-        tables: dict[str, Writer] = {
-            ".gpkg": write_geopackage, ".geojson": write_geojson, ".csv": partial(write_csv, excel=options.excel),
-        }  # fmt: skip
-        return tables[suffix]
-    return writers[suffix]
+    tables: dict[str, Callable[[Scene, Path], None]] = {
+        ".gpkg": write_geopackage, ".geojson": write_geojson, ".csv": partial(write_csv, excel=options.excel),
+    }  # fmt: skip
+    return partial(tables[suffix], scene)
 
 
 def _check(path: Path, suffix: str) -> None:
@@ -177,4 +228,4 @@ def export_view(path: str, view: str, hidden: bool = False, excel: bool = False)
     catalog = read_catalog()
     wanted = viewfile.loads(view, catalog)
     scene = scene_for(SceneBuilder(catalog, load(catalog)), wanted, Path(path).suffix.lower(), hidden=hidden)
-    return str(export(scene, Path(path), Options(excel=excel), {}))
+    return str(export(scene, Path(path), Options(excel=excel))[0])

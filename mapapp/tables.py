@@ -166,7 +166,7 @@ def source_rows(scene: Scene) -> list[dict[str, str]]:
     return [{name: getattr(source, name) for name in names} for source in scene.sources]
 
 
-def write_geopackage(scene: Scene, path: Path, paper: str, dpi: int) -> None:
+def write_geopackage(scene: Scene, path: Path) -> None:
     """Write the visible layers as layers of a GeoPackage with their QGIS styles, and tables of claims and sources."""
     import geopandas
     import pandas as pd
@@ -191,7 +191,7 @@ def write_geopackage(scene: Scene, path: Path, paper: str, dpi: int) -> None:
 # GeoJSON
 
 
-def write_geojson(scene: Scene, path: Path, paper: str, dpi: int) -> None:
+def write_geojson(scene: Scene, path: Path) -> None:
     """Write the visible layers as one FeatureCollection; each feature names its ``layer``."""
     import shapely
 
@@ -253,15 +253,13 @@ def excel_dialect(language: str) -> tuple[str, str]:
     return (",", ".") if language == "en" else (";", ",")
 
 
-def write_csv(scene: Scene, path: Path, paper: str, dpi: int, excel: bool = False) -> None:
+def write_csv(scene: Scene, path: Path, excel: bool = False) -> None:
     """Write the statements that the visible layers rest on as UTF-8 CSV.
 
     Parameters
     ----------
     scene, path
         What to write, and where.
-    paper, dpi
-        Nothing for a table.
     excel
         With a byte order mark, and with the delimiter and decimal sign of Excel in the scene's language.
 

@@ -186,6 +186,6 @@ def page_text(scene: Scene) -> str:
     return page
 
 
-def write_page(scene: Scene, path: Path, paper: str, dpi: int) -> None:
+def write_page(scene: Scene, path: Path) -> None:
     """Write the page to a file."""
     path.write_text(page_text(scene), encoding="utf-8", newline="\n")

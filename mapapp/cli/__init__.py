@@ -28,17 +28,9 @@ def parser() -> argparse.ArgumentParser:
     layers.add_argument("--json", action="store_true", help="as a JSON array")
     facts = commands.add_parser("facts", help="list the statements of the essay and of second sources")
     facts.add_argument("--json", action="store_true", help="as one JSON array of all claims and events")
-    out = commands.add_parser("export", help="save the map as a picture, a web page or data")
-    out.add_argument("out", metavar="OUT", type=Path, help="file ending in .png .pdf .svg .html .gpkg .geojson or .csv")
-    out.add_argument("--layers", metavar="ID,ID", help="just these layers; the opening map unless given")
-    out.add_argument("--with-hidden", action="store_true", help="a web page holds the other layers too, switched off")
-    out.add_argument("--excel", action="store_true", help="a CSV file for Excel: byte order mark, its separators")
-    out.add_argument("--lang", dest="out_lang", choices=LANGUAGES, default="kk", help="language (default kk)")
-    out.add_argument("--dpi", type=int, default=300, help="dots an inch of a PNG (default 300)")
-    out.add_argument("--paper", default="a4", help="a4 (landscape, the default) or a4-portrait")
-    from mapapp.cli import add, check, library
+    from mapapp.cli import add, check, export, library
 
-    for module in (check, add, library):
+    for module in (export, check, add, library):
         module.register(commands)
     return root
 
@@ -89,33 +81,6 @@ def _facts(as_json: bool) -> int:
     return 0
 
 
-def _export(args: argparse.Namespace) -> int:
-    from geodata.catalog import read_catalog
-    from geodata.resources import library
-    from mapapp.compiled import load
-    from mapapp.export import PICTURES, Options, check_target, export, scene_for
-    from mapapp.scene import SceneBuilder
-    from mapapp.view import opening_view
-
-    suffix = check_target(args.out)
-    catalog = read_catalog(library=library())
-    view = opening_view(catalog, args.out_lang)
-    if args.layers is not None:
-        view = view.with_only(tuple(part for part in args.layers.split(",") if part))
-    builder = SceneBuilder(catalog, load(catalog))
-    scene = scene_for(builder, view, suffix, chosen=args.layers is not None, hidden=args.with_hidden)
-    writers = {}
-    application = None
-    if suffix in PICTURES:
-        from mapapp.qt.app import headless_application
-        from mapapp.qt.writers import WRITERS
-
-        application, writers = headless_application(), WRITERS
-    print(export(scene, args.out, Options(args.paper, args.dpi, args.excel), writers))
-    del application
-    return 0
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; without one, open the window.
 
@@ -156,8 +121,6 @@ def _run(args: argparse.Namespace) -> int:
             return _layers(args.json)
         case "facts":
             return _facts(args.json)
-        case "export":
-            return _export(args)
         case _:
             return _window(args)
 

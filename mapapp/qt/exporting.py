@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mapapp import viewfile
-from mapapp.export import PICTURES, Options, export
+from mapapp.export import PICTURES, export
 from mapapp.messages import notice
 from mapapp.qt.jobs import Jobs
 from mapapp.qt.memory import Memory
 from mapapp.qt.store import Store
 from mapapp.scene import Scene
+from mapapp.sheet import Options
 from mapapp.texts import t
 
 
@@ -76,10 +77,10 @@ class Exporting:
             return
         self._memory.remember(export_folder=str(path.parent))
         if path.suffix.lower() in PICTURES:
-            from mapapp.qt.writers import WRITERS
+            from mapapp.qt.writers import pictures
 
             try:
-                self._saved(str(export(scene, path, Options(), WRITERS)))
+                self._saved(str(export(scene, path, Options(), pictures())[0]))
             except Exception as error:  # whatever a disk or a codec answers is told in words
                 self._tell(notice(error, self._store.view.language))
             return

@@ -15,11 +15,10 @@ from shiboken6 import VoidPtr
 from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.labels import PlacedLabel, Viewport
-from mapapp.layout import Legend, Page, ScaleBar, Swatch, Text
+from mapapp.pagetypes import Legend, ScaleBar, Swatch, Text
 from mapapp.qt.fonts import font
 from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import Symbol
-from mapapp.texts import t
 
 _MM_PER_POINT = 25.4 / 72
 _paths: WeakKeyDictionary[Shapes, list[QPainterPath]] = WeakKeyDictionary()
@@ -242,64 +241,3 @@ def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float) -> None:
     for end in (x, x + width):
         p.drawLine(QPointF(end, y - 1.2 * px), QPointF(end, y + 0.3 * px))
     paint_texts(p, (Text(bar.text, bar.x + 1, bar.y - 4.2, 7.5),), px)
-
-
-def paint_north(p: QPainter, angle: float, px: float, at: tuple[float, float], language: str) -> None:
-    """Paint a north arrow turned by the convergence of meridians at its place, in degrees clockwise."""
-    p.save()
-    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    p.translate(at[0] * px, at[1] * px)
-    p.rotate(angle)
-    arrow = QPainterPath(QPointF(0, -3.6 * px))
-    for x, y in ((1.5, 2.6), (0.0, 1.5), (-1.5, 2.6)):
-        arrow.lineTo(x * px, y * px)
-    arrow.closeSubpath()
-    p.setPen(Qt.PenStyle.NoPen)
-    p.setBrush(QColor(symbols.INK))
-    p.drawPath(arrow)
-    p.restore()
-    paint_texts(p, (Text(t("N", language), at[0] - 0.9, at[1] + 2.8, 7.5, True),), px)
-
-
-def paint_map(p: QPainter, scene: Scene, viewport: Viewport, placed: list[PlacedLabel], px: float) -> None:
-    """Paint ground, visible layers bottom to top, and labels into a frame at the painter's origin."""
-    frame = QRectF(0, 0, viewport.width_mm * px, viewport.height_mm * px)
-    p.fillRect(frame, QColor(symbols.PAPER))
-    for layer in scene.visible:
-        p.setOpacity(layer.opacity)
-        paint_layer(p, layer, viewport, px)
-    p.setOpacity(1.0)
-    paint_labels(p, placed, px)
-
-
-def paint_page(p: QPainter, scene: Scene, sheet: Page, placed: list[PlacedLabel], px: float) -> None:
-    """Paint a whole sheet."""
-    p.fillRect(QRectF(0, 0, sheet.width * px, sheet.height * px), QColor("#ffffff"))
-    x0, y0, x1, y1 = (side * px for side in sheet.map_box)
-    p.save()
-    p.translate(x0, y0)
-    paint_map(p, scene, sheet.viewport, placed, px)
-    p.restore()
-    # SVG loses a clip: what runs out of the frame is covered by the margins instead, alike in every format.
-    right, bottom = sheet.width * px, sheet.height * px
-    for margin in ((0, 0, right, y0), (0, y1, right, bottom), (0, y0, x0, y1), (x1, y0, right, y1)):
-        p.fillRect(QRectF(QPointF(*margin[:2]), QPointF(*margin[2:])), QColor("#ffffff"))
-    p.setBrush(Qt.BrushStyle.NoBrush)
-    p.setPen(QPen(QColor("#8a8d92"), 0.2 * px))
-    p.drawRect(QRectF(x0, y0, x1 - x0, y1 - y0))
-    paint_texts(p, sheet.texts, px)
-    paint_legend(p, sheet.legend, px, sheet.legend_at)
-    paint_scale_bar(p, sheet.scale_bar, px)
-    paint_north(p, north_angle(sheet.viewport, sheet.map_box, sheet.north_at), px, sheet.north_at, scene.language)
-
-
-_APEX_M = 5_550_000.0
-"""Distance from the map's origin to the cone's apex, metres."""
-
-
-def north_angle(viewport: Viewport, box: tuple[float, float, float, float], at: tuple[float, float]) -> float:
-    """Return the lean of the meridian at a place of the sheet, in degrees clockwise."""
-    from math import atan2, degrees
-
-    x, y = viewport.to_map(at[0] - box[0], at[1] - box[1])
-    return -degrees(atan2(x, _APEX_M - y))

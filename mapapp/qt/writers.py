@@ -1,7 +1,8 @@
-"""Pictures on disk: PNG, PDF and SVG of a laid-out sheet, all by the window's own painter."""
+"""Pictures on disk: PNG, PDF and SVG of laid-out sheets, all by the window's own painter."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -9,77 +10,86 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from geodata.report import GeodataError
 from mapapp import __version__
-from mapapp.labels import PlacedLabel, place
-from mapapp.layout import Page, page
+from mapapp.export import Format, Pictures
+from mapapp.pagetypes import Page
 from mapapp.qt.fonts import text_measure
-from mapapp.qt.painter import paint_page
-from mapapp.scene import Scene
+from mapapp.qt.paper import paint_page
+from mapapp.sheet import Options
 
 
-def _laid_out(scene: Scene, paper: str) -> tuple[Page, list[PlacedLabel]]:
-    measure = text_measure()
-    sheet = page(scene, paper, measure)
-    box = sheet.map_box
-    width, height = box[2] - box[0], box[3] - box[1]
-    taken = [(width - 16.0, 0.0, width, 15.0), (0.0, height - 14.0, sheet.scale_bar.width + 14.0, height)]
-    return sheet, place(scene, sheet.viewport, measure, taken)
-
-
-def _painted(painter: QPainter, path: Path) -> None:
-    if not painter.isActive():
-        raise GeodataError(f"Expected to write {path.name}, but the file could not be opened.", "Check the folder.")
-
-
-def write_png(scene: Scene, path: Path, paper: str, dpi: int) -> None:
-    """Write a PNG of a sheet at a resolution in dots an inch, with its sources in text chunks."""
-    sheet, placed = _laid_out(scene, paper)
+def image(page: Page, dpi: int) -> QImage:
+    """Return a sheet as a picture of a resolution in dots an inch."""
     px = dpi / 25.4
-    image = QImage(round(sheet.width * px), round(sheet.height * px), QImage.Format.Format_RGB32)
-    image.setDotsPerMeterX(round(dpi / 0.0254))
-    image.setDotsPerMeterY(round(dpi / 0.0254))
-    painter = QPainter(image)
-    paint_page(painter, scene, sheet, placed, px)
+    made = QImage(round(page.width * px), round(page.height * px), QImage.Format.Format_RGB32)
+    made.setDotsPerMeterX(round(dpi / 0.0254))
+    made.setDotsPerMeterY(round(dpi / 0.0254))
+    painter = QPainter(made)
+    paint_page(painter, page, px)
     painter.end()
-    image.setText("Title", scene.title)
-    image.setText("Source", scene.credits)
-    image.setText("Software", f"Dala Atlas {__version__}")
-    if not image.save(str(path), "PNG", 80):  # type: ignore[call-overload]
-        raise GeodataError(f"Expected to write {path.name}, but it could not be saved.", "Check the folder.")
+    return made
 
 
-def write_pdf(scene: Scene, path: Path, paper: str, dpi: int) -> None:
-    """Write a PDF of a sheet: vectors, embedded fonts and selectable text."""
-    sheet, placed = _laid_out(scene, paper)
+def write_png(pages: Sequence[Page], path: Path, options: Options) -> None:
+    """Write one sheet as a PNG with its sources in text chunks."""
+    (page,) = pages
+    made = image(page, options.dpi)
+    made.setText("Title", page.title)
+    made.setText("Software", f"Dala Atlas {__version__}")
+    if page.map is not None:
+        made.setText("Source", page.map.scene.credits)
+    if not made.save(str(path), "PNG", 80):  # type: ignore[call-overload]
+        raise _unwritten(path)
+
+
+def _unwritten(path: Path) -> GeodataError:
+    return GeodataError("Expected to write {name}, but it could not be saved.", "Check the folder.", name=path.name)
+
+
+def page_layout(page: Page) -> QPageLayout:
+    """Return what a PDF or a printer needs to know of a sheet's size; there are no margins."""
+    size = QPageSize(QSizeF(min(page.width, page.height), max(page.width, page.height)), QPageSize.Unit.Millimeter)
+    upright = page.height >= page.width
+    way = QPageLayout.Orientation.Portrait if upright else QPageLayout.Orientation.Landscape
+    return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
+
+
+def write_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
+    """Write sheets as one PDF: vectors, embedded fonts and selectable text."""
     writer = QPdfWriter(str(path))
     writer.setResolution(1200)
-    writer.setTitle(scene.title)
+    writer.setTitle(pages[0].title)
     writer.setCreator(f"Dala Atlas {__version__}")
-    size = QPageSize(QSizeF(min(sheet.width, sheet.height), max(sheet.width, sheet.height)), QPageSize.Unit.Millimeter)
-    upright = sheet.height > sheet.width
-    way = QPageLayout.Orientation.Portrait if upright else QPageLayout.Orientation.Landscape
-    writer.setPageLayout(QPageLayout(size, way, QMarginsF(0, 0, 0, 0)))
-    painter = QPainter(writer)
-    _painted(painter, path)
-    paint_page(painter, scene, sheet, placed, 1200 / 25.4)
+    painter = QPainter()
+    for page in pages:
+        writer.setPageLayout(page_layout(page))
+        if not painter.isActive():
+            if not painter.begin(writer):
+                raise _unwritten(path)
+        elif not writer.newPage():
+            raise _unwritten(path)
+        paint_page(painter, page, 1200 / 25.4)
     painter.end()
 
 
-def write_svg(scene: Scene, path: Path, paper: str, dpi: int) -> None:
-    """Write an SVG of a sheet, text as text."""
+def write_svg(pages: Sequence[Page], path: Path, options: Options) -> None:
+    """Write one sheet as an SVG, text as text."""
     from PySide6.QtSvg import QSvgGenerator
 
-    sheet, placed = _laid_out(scene, paper)
+    (page,) = pages
     px = 90 / 25.4
     generator = QSvgGenerator()
     generator.setFileName(str(path))
-    generator.setTitle(scene.title)
-    generator.setDescription(scene.credits)
+    generator.setTitle(page.title)
     generator.setResolution(90)
-    generator.setViewBox(QRectF(0, 0, sheet.width * px, sheet.height * px))
+    generator.setViewBox(QRectF(0, 0, page.width * px, page.height * px))
     painter = QPainter(generator)
-    _painted(painter, path)
-    paint_page(painter, scene, sheet, placed, px)
+    if not painter.isActive():
+        raise _unwritten(path)
+    paint_page(painter, page, px)
     painter.end()
 
 
-WRITERS = {".png": write_png, ".pdf": write_pdf, ".svg": write_svg}
+def pictures() -> Pictures:
+    """Return what `export` needs for pictures; once an application with the bundled fonts exists."""
+    formats = {".png": Format(write_png), ".pdf": Format(write_pdf, many=True), ".svg": Format(write_svg)}
+    return Pictures(text_measure(), formats)

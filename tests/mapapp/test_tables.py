@@ -15,8 +15,9 @@ import pytest
 from geodata.catalog import Catalog
 from geodata.report import GeodataError
 from mapapp.compiled import Shapes
-from mapapp.export import Options, export, scene_for
+from mapapp.export import export, scene_for
 from mapapp.scene import Scene, SceneBuilder
+from mapapp.sheet import Options
 from mapapp.tables import statement_rows
 from mapapp.view import MapView
 
@@ -34,7 +35,7 @@ def table(path: Path, delimiter: str = ",", encoding: str = "utf-8") -> list[dic
 
 
 def test_csv_keeps_missing_missing_with_its_reason(everything: Scene, tmp_path: Path) -> None:
-    rows = table(export(everything, tmp_path / "деректер.csv", Options(), {}))
+    rows = table(export(everything, tmp_path / "деректер.csv", Options())[0])
     by_place = {(row["layer"], row["place"]): row for row in rows}
     aktobe = by_place["crop-failure", "aktobe"]
     assert (aktobe["low"], aktobe["high"], aktobe["qualifier"]) == ("", "", "not stated")
@@ -49,7 +50,7 @@ def test_csv_keeps_missing_missing_with_its_reason(everything: Scene, tmp_path: 
 
 
 def test_csv_numbers_are_whole(everything: Scene, tmp_path: Path) -> None:
-    rows = table(export(everything, tmp_path / "a.csv", Options(), {}))
+    rows = table(export(everything, tmp_path / "a.csv", Options())[0])
     stated = [row for row in rows if row["low"]]
     assert stated
     for row in stated:
@@ -64,7 +65,7 @@ def test_the_excel_table_has_mark_separator_and_decimal_sign_of_the_language(
     builder: SceneBuilder, view: MapView, tmp_path: Path, language: str, delimiter: str, figure: str
 ) -> None:
     scene = scene_for(builder, view.with_language(language), ".csv")
-    path = export(scene, tmp_path / "excel.csv", Options(excel=True), {})
+    path = export(scene, tmp_path / "excel.csv", Options(excel=True))[0]
     assert path.read_bytes().startswith(b"\xef\xbb\xbflayer")
     rows = table(path, delimiter, "utf-8-sig")
     assert {row["place"]: row["low"] for row in rows}["orenburg"] == figure
@@ -80,20 +81,20 @@ def test_no_cell_is_a_formula(
     claims = tuple(replace(it, fragment=formula) for it in catalog.claims)
     places = {key: replace(it, names=dict.fromkeys(it.names, formula)) for key, it in catalog.places.items()}
     builder = SceneBuilder(replace(catalog, claims=claims, places=places), shapes)
-    rows = table(export(scene_for(builder, view, ".csv"), tmp_path / "a.csv", Options(), {}))
+    rows = table(export(scene_for(builder, view, ".csv"), tmp_path / "a.csv", Options())[0])
     assert {row["fragment"] for row in rows} == {"'" + formula}
     assert {row["name"] for row in rows} == {"'" + formula}
 
 
 def test_a_table_without_statements_says_what_to_add(builder: SceneBuilder, view: MapView, tmp_path: Path) -> None:
     with pytest.raises(GeodataError, match="rests on statements"):
-        export(builder.build(view.with_only(("rivers",))), tmp_path / "a.csv", Options(), {})
+        export(builder.build(view.with_only(("rivers",))), tmp_path / "a.csv", Options())[0]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_data_package_tells_what_every_file_holds(everything: Scene, tmp_path: Path) -> None:
     for name in ("atlas.gpkg", "atlas.geojson", "atlas.csv", "atlas.csv"):
-        export(everything, tmp_path / name, Options(), {})
+        export(everything, tmp_path / name, Options())[0]
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert [resource["path"] for resource in package["resources"]] == ["atlas.csv", "atlas.geojson", "atlas.gpkg"]
     for resource in package["resources"]:
@@ -108,13 +109,13 @@ def test_the_data_package_tells_what_every_file_holds(everything: Scene, tmp_pat
 def test_the_data_package_of_somebody_else_survives(scene: Scene, tmp_path: Path) -> None:
     theirs = tmp_path / "datapackage.json"
     theirs.write_text('{"name": "theirs", "resources": []}', encoding="utf-8")
-    export(scene, tmp_path / "mine.csv", Options(), {})
+    export(scene, tmp_path / "mine.csv", Options())[0]
     assert theirs.read_text(encoding="utf-8") == '{"name": "theirs", "resources": []}'
     assert (tmp_path / "mine.datapackage.json").is_file()
 
 
 def test_geojson_carries_claims_sources_and_licence(everything: Scene, tmp_path: Path) -> None:
-    body = json.loads(export(everything, tmp_path / "a.geojson", Options(), {}).read_text(encoding="utf-8"))
+    body = json.loads(export(everything, tmp_path / "a.geojson", Options())[0].read_text(encoding="utf-8"))
     claims = {claim["claim"] for claim in body["claims"]}
     assert claims == set(everything.statements)
     named = {claim for it in body["features"] for claim in it["properties"].get("claims", "").split("|") if claim}
@@ -129,7 +130,7 @@ def test_geojson_carries_claims_sources_and_licence(everything: Scene, tmp_path:
 
 
 def test_a_geopackage_carries_tables_and_a_qgis_style_a_layer(everything: Scene, tmp_path: Path) -> None:
-    path = export(everything, tmp_path / "a.gpkg", Options(), {})
+    path = export(everything, tmp_path / "a.gpkg", Options())[0]
     layers = dict(pyogrio.list_layers(path))
     assert len(pyogrio.read_dataframe(path, layer="claims")) == len(everything.statements)
     sources = pyogrio.read_dataframe(path, layer="sources").set_index("id")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodata.catalog import Catalog
-from mapapp.layout import Swatch
+from mapapp.pagetypes import Swatch
 from mapapp.qt.painter import paint_swatch
 from mapapp.qt.store import Store
 from mapapp.scene import LegendRow, Scene, SceneLayer
