@@ -64,12 +64,15 @@ def check_target(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise GeodataError(
-            f"Expected a file name ending in {', '.join(SUFFIXES)}, found {path.name!r}.", "Choose one of these."
-        )
+            "Expected a file name ending in {known}, found “{name}”.", "Choose one of these.",
+            known=", ".join(SUFFIXES), name=path.name,
+        )  # fmt: skip
     if not path.parent.is_dir():
-        raise GeodataError(f"Expected a folder to write in, found none at {path.parent}.", "Make the folder first.")
+        raise GeodataError(
+            "Expected a folder to write in, found none at {folder}.", "Make the folder first.", folder=path.parent
+        )
     if path.is_dir():
-        raise GeodataError(f"Expected a file name, found the folder {path}.", "Add a file name.")
+        raise GeodataError("Expected a file name, found the folder {folder}.", "Add a file name.", folder=path)
     return suffix
 
 
@@ -145,8 +148,9 @@ def _put(path: Path, write: Callable[[Path], None]) -> tuple[Path]:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix.lower())
     except OSError as error:
         raise GeodataError(
-            f"Expected a folder that may be written, found {path.parent} ({error.strerror}).", "Choose another folder."
-        ) from error
+            "Expected a folder that may be written, found {folder} ({error}).", "Choose another folder.",
+            folder=path.parent, error=error.strerror,
+        ) from error  # fmt: skip
     os.close(handle)
     temporary = Path(name)
     try:
@@ -178,7 +182,10 @@ def _check(path: Path, suffix: str) -> None:
     with path.open("rb") as file:
         begin = file.read(32)
     if not begin.removeprefix(b"\xef\xbb\xbf").lstrip().upper().startswith(_BEGINNINGS[suffix].upper()):
-        raise GeodataError("Expected the written file to read back, but it does not.", "Check the disk and try again.")
+        raise GeodataError(
+            "Expected the written file to read back, but it does not: {reason}.", "Check the disk and try again.",
+            reason=suffix,
+        )  # fmt: skip
 
 
 def _shown(scene: Scene) -> Scene:

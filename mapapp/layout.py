@@ -70,7 +70,9 @@ def page(scene: Scene, options: Options, measure: Measure) -> Page:
         box = (margin, top, width - margin - column_width - 5, bottom)
         legend_at = (width - margin - column_width, top)
     if legend_at[1] + rows.height > bottom + 0.1 or box[3] - box[1] < 60:
-        raise GeodataError("Expected a legend that fits the sheet, found too many rows.", "Switch layers off.")
+        raise GeodataError(
+            "Expected a legend that fits the sheet, found too many rows.", "Switch layers off.", code="room"
+        )
     texts = [Text(it.text, it.x + margin, it.y + margin, it.size_pt, it.bold, it.colour) for it in head.texts]
     texts += [Text(it.text, it.x + margin, it.y + bottom + 2, it.size_pt, it.bold, it.colour) for it in foot.texts]
     return Page(

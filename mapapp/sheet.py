@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geodata.report import GeodataError
+from mapapp.texts import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,9 @@ class Options:
             If the paper, kind or a name of furniture is unknown, or the resolution is out of range.
         """
         for message, chosen, known in (
-            ("Expected a paper size, found “{chosen}”.", (self.paper,), tuple(PAPERS)),
-            ("Expected a kind of map, found “{chosen}”.", (self.kind,), KINDS),
-            ("Expected a part of the sheet, found “{chosen}”.", sorted(self.without), FURNITURE),
+            (N_("Expected a paper size, found “{chosen}”."), [self.paper], tuple(PAPERS)),
+            (N_("Expected a kind of map, found “{chosen}”."), [self.kind], KINDS),
+            (N_("Expected a part of the sheet, found “{chosen}”."), sorted(self.without), FURNITURE),
         ):
             for name in chosen:
                 if name not in known:

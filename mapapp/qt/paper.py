@@ -15,6 +15,7 @@ def paint_page(p: QPainter, page: Page, px: float) -> None:
     p.fillRect(QRectF(0, 0, page.width * px, page.height * px), QColor("#ffffff"))
     if page.map is not None:
         _paint_frame(p, page.map, px)
+        _cover_margins(p, page, page.map, px)
     paint_rules(p, page.rules, px)
     paint_texts(p, page.texts, px)
     for rows, at in page.legends:
@@ -38,6 +39,14 @@ def _paint_frame(p: QPainter, frame: MapFrame, px: float) -> None:
     p.setBrush(Qt.BrushStyle.NoBrush)
     p.setPen(QPen(QColor("#8a8d92"), 0.2 * px))
     p.drawRect(box)
+
+
+def _cover_margins(p: QPainter, page: Page, frame: MapFrame, px: float) -> None:
+    """Cover what runs out of the map: SVG loses a clip."""
+    x0, y0, x1, y1 = frame.box
+    for margin in ((0, 0, page.width, y0), (0, y1, page.width, page.height), (0, y0, x0, y1), (x1, y0, page.width, y1)):
+        left, top, right, bottom = (side * px for side in margin)
+        p.fillRect(QRectF(QPointF(left, top), QPointF(right, bottom)), QColor("#ffffff"))
 
 
 def paint_ground(p: QPainter, frame: MapFrame, px: float) -> None:

@@ -42,7 +42,9 @@ def write_png(pages: Sequence[Page], path: Path, options: Options) -> None:
 
 
 def _unwritten(path: Path) -> GeodataError:
-    return GeodataError("Expected to write {name}, but it could not be saved.", "Check the folder.", name=path.name)
+    return GeodataError(
+        "Expected to write {name}, but it could not be saved.", "Check the folder and the disk.", name=path.name
+    )
 
 
 def page_layout(page: Page) -> QPageLayout:
