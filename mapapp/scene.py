@@ -86,6 +86,11 @@ class SceneBuilder:
         self._said: dict[str, Mapping[str, Statement]] = {}
 
     @property
+    def catalog(self) -> Catalog:
+        """The metadata."""
+        return self._catalog
+
+    @property
     def shapes(self) -> Mapping[str, Shapes]:
         """The compiled shapes."""
         return self._shapes

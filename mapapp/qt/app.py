@@ -18,14 +18,12 @@ from mapapp import compiled, settings, viewfile
 from mapapp.messages import notice
 from mapapp.qt import stills
 from mapapp.qt.fonts import font, load_fonts
+from mapapp.qt.preparing import Preparer
 from mapapp.qt.shell import Shell
 from mapapp.qt.start import application
 from mapapp.qt.store import Store
-from mapapp.qt.tasks import Task
 from mapapp.qt.window import MainWindow
-from mapapp.scene import SceneBuilder
 from mapapp.settings import Settings
-from mapapp.texts import t
 from mapapp.view import MapView, opening_view, with_new_sets
 
 _ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.svg"
@@ -95,25 +93,11 @@ def make_window(
         def keep(now: MapView) -> None:
             viewfile.write(now, kept_at)
 
-    window = MainWindow(catalog, store, remembered, lambda changed: settings.save(changed, settings_path), keep)
-    key = compiled.cache_key(catalog)
-    shapes = compiled.read(cache_path, key)
-    if shapes is not None:
-        window.set_builder(SceneBuilder(catalog, shapes))
-        return window, store
-    job = {"root": str(catalog.root), "path": str(cache_path)}
-    job |= {"library": str(catalog.library)} if catalog.library else {}
-    task = Task("mapapp.compiled:build", job, parent=window, language=view.language)
-
-    def ready() -> None:
-        made = compiled.read(cache_path, key)
-        if made is not None:
-            window.set_builder(SceneBuilder(catalog, made))
-        else:
-            window.tell(t("Expected the prepared map to read back, but it does not. Check the disk.", view.language))
-
-    task.done.connect(ready)
-    task.failed.connect(window.tell)
+    preparer = Preparer(cache_path)
+    window = MainWindow(
+        catalog, store, remembered, lambda changed: settings.save(changed, settings_path), preparer, keep
+    )
+    preparer.prepare(catalog, view.language, window.set_builder, window.tell)
     return window, store
 
 

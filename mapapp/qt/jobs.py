@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from mapapp.qt.store import Store
 from mapapp.qt.tasks import Task
-from mapapp.texts import t
+from mapapp.texts import N_, t
 
 _PATIENCE_MS = 400
 """Work that is done before shows no dialog."""
+_STEPS = 1000
+_DOING: Final = {"reading": N_("Reading the file…"), "checking": N_("Checking the shapes…")}
+"""What a function says that it does, in the window's words; every other step is one of checking."""
 
 
 class Jobs:
@@ -32,19 +36,45 @@ class Jobs:
         self._store = store
         self._tell = tell
 
-    def run(self, job: str, arguments: Mapping[str, object], done: Callable[[str], None]) -> Task:
-        """Start a function by its dotted name; `done` gets its result."""
+    def run(
+        self, job: str, arguments: Mapping[str, object], done: Callable[[Any], object],
+        failed: Callable[[str], object] | None = None,
+    ) -> Task:  # fmt: skip
+        """Start a function by its dotted name.
+
+        Parameters
+        ----------
+        job, arguments
+            As for `Task`.
+        done, failed
+            Gets its result, or a sentence, which is empty after a cancel and told in the window unless `failed` is
+            given.
+        """
+        task = Task(job, arguments, parent=self._window, language=self._store.view.language)
+        task.done.connect(done)
+        task.failed.connect(failed or self._tell)
+        self.show_progress(task)
+        return task
+
+    def show_progress(self, task: Task) -> None:
+        """Show a bar until a task has ended; its button cancels the task."""
         language = self._store.view.language
-        task = Task(job, arguments, parent=self._window, language=language)
         progress = QProgressDialog(t("Working…", language), t("Cancel", language), 0, 0, self._window)
+        progress.setWindowTitle("Dala Atlas")
         progress.setMinimumDuration(_PATIENCE_MS)
+        progress.setMinimumWidth(360)
         progress.canceled.connect(task.cancel)
+
+        def told(share: float, doing: str) -> None:
+            progress.setLabelText(t(_DOING.get(doing, _DOING["checking"]), language))
+            progress.setMaximum(_STEPS)
+            progress.setValue(min(round(share * _STEPS), _STEPS - 1))
+
+        task.progressed.connect(told)
         for signal in (task.done, task.failed):
             signal.connect(progress.reset)
+            signal.connect(progress.deleteLater)
             signal.connect(task.deleteLater)
-        task.done.connect(done)
-        task.failed.connect(self._tell)
-        return task
 
     def stop(self) -> None:
         """End what is still under way; its files were never put in place."""

@@ -20,11 +20,14 @@ class Task(QObject):
     done
         With the function's result.
     failed
-        With a sentence for the person.
+        With a sentence for the person; an empty one after a cancel.
+    progressed
+        With the share done, 0 to 1, and what is being done, for functions that tell it.
     """
 
     done = Signal(object)
     failed = Signal(str)
+    progressed = Signal(float, str)
 
     def __init__(
         self,
@@ -37,10 +40,12 @@ class Task(QObject):
         super().__init__(parent)
         self._cancelled = False
         self._language = language
+        self._unread = self._answer = b""
         self._process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
         self._process.setProcessEnvironment(environment)
+        self._process.readyReadStandardOutput.connect(self._listen)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._not_started)
         QTimer.singleShot(int(limit_s * 1000), self, self.cancel)
@@ -62,14 +67,25 @@ class Task(QObject):
                 t("Expected to start a helper process, but the system refused. Start again.", self._language)
             )
 
+    def _listen(self) -> None:
+        """Pass progress on as it comes; what remains in the end is the answer."""
+        self._unread += bytes(self._process.readAllStandardOutput().data())
+        *lines, self._unread = self._unread.split(b"\n")
+        for line in lines:
+            if line.startswith(b'{"progress"'):
+                told = json.loads(line)
+                self.progressed.emit(told["progress"], told["doing"])
+            else:
+                self._answer = line
+
     def _finished(self) -> None:
         if self._cancelled:
             self.failed.emit("")
             return
-        lines = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace").splitlines()
+        self._listen()
         try:
-            answer = json.loads(lines[-1])
-        except (IndexError, ValueError):
+            answer = json.loads(self._answer.decode("utf-8", "replace"))
+        except ValueError:
             self.failed.emit(t("The helper process ended without an answer. Nothing was changed.", self._language))
             return
         if "ok" in answer:

@@ -49,6 +49,10 @@ class ViewFiles:
         """Write the title of the recent views in a language."""
         self.recent.setTitle(t("Open recent", language))
 
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take another catalog into use, after sets came or went."""
+        self._catalog = catalog
+
     def _t(self, message: str, **values: object) -> str:
         return t(message, self._store.view.language, **values)
 

@@ -30,6 +30,7 @@ from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.panels.search import SearchBox
 from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
+from mapapp.qt.preparing import Preparer
 from mapapp.qt.store import Store
 from mapapp.qt.viewfiles import ViewFiles
 from mapapp.scene import Scene, SceneBuilder
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
         The view that every part follows.
     settings, save
         What was remembered, and how to remember it.
+    preparer
+        Makes scene builders, also after sets came or went.
     keep
         Keeps the view for the next session; None keeps nothing.
     """
@@ -63,6 +66,7 @@ class MainWindow(QMainWindow):
         store: Store,
         settings: Settings,
         save: Callable[[Settings], None],
+        preparer: Preparer,
         keep: Callable[[MapView], None] | None = None,
     ) -> None:
         super().__init__()
@@ -72,6 +76,8 @@ class MainWindow(QMainWindow):
         self._memory.failed = lambda error: self.tell(notice(error, store.view.language))
         self._keep = keep
         self._builder: SceneBuilder | None = None
+        self.preparer = preparer
+        preparer.setParent(self)
         self._scene: Scene | None = None
         self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._keep_soon.timeout.connect(self._keep_view)
@@ -130,8 +136,13 @@ class MainWindow(QMainWindow):
     # following the store
 
     def set_builder(self, builder: SceneBuilder) -> None:
-        """Take the compiled shapes into use and show the map."""
+        """Take compiled shapes and the catalog that they belong to into use, and show the map."""
         self._builder = builder
+        if self._catalog is not builder.catalog:
+            self._catalog = builder.catalog
+            for part in (self.layers, self.details, self.table, self.search, self.views, self.timeline):
+                part.set_catalog(builder.catalog)
+            self.table.show_view(self._store.view)
         self.details.set_shapes(builder.shapes)
         self.centre.show_map()
         self._show(self._store.view)

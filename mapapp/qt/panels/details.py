@@ -74,6 +74,10 @@ class DetailsPanel(QWidget):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self.tabs)
 
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take another catalog into use, after sets came or went."""
+        self._catalog = catalog
+
     def set_shapes(self, shapes: Mapping[str, Shapes]) -> None:
         """Take the compiled shapes, which know areas and lengths, into use."""
         self._shapes = shapes

@@ -157,6 +157,10 @@ class LayerPanel(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self.reset)
 
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take another catalog into use, after sets came or went."""
+        self._catalog = catalog
+
     # following
 
     def show_scene(self, scene: Scene, view: MapView) -> None:

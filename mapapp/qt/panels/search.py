@@ -57,6 +57,11 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(t("Search places and statements", language))
         self.hits.setAccessibleName(t("Found", language))
 
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take another catalog into use, after sets came or went."""
+        self._catalog = catalog
+        self._search = None
+
     def _look(self, text: str) -> None:
         if self._search is None:
             self._search = Search(self._catalog)

@@ -40,6 +40,10 @@ class ProvinceModel(QAbstractTableModel):
         self._measures: list[Measure] = []
         self._values: list[dict[str, Value]] = []
 
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take another catalog into use, after sets came or went."""
+        self._catalog = catalog
+
     def show_view(self, view: MapView) -> None:
         """Take the provinces of a view's date and its language."""
         self.beginResetModel()
@@ -133,6 +137,7 @@ class TablePanel(QWidget):
     def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._following = False
+        self._shown: tuple[str, str] | None = None
         self._language = "kk"
         self.model = ProvinceModel(catalog)
         self.sorter = _Sorter(self)
@@ -165,10 +170,15 @@ class TablePanel(QWidget):
         for widget in (self.filter, self.empty, self.view):
             layout.addWidget(widget)
 
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take another catalog into use, after sets came or went."""
+        self.model.set_catalog(catalog)
+        self._shown = None
+
     def show_view(self, view: MapView) -> None:
         """Follow the view: its date, its language and its selection."""
         self._following = True
-        if (view.language, view.date) != getattr(self, "_shown", None):
+        if (view.language, view.date) != self._shown:
             self._shown = (view.language, view.date)
             self._language = view.language
             self.model.show_view(view)

@@ -64,6 +64,11 @@ class Timeline(QWidget):
         self.earlier.setEnabled(self.dates.currentIndex() > 0)
         self.later.setEnabled(self.dates.currentIndex() < self.dates.count() - 1)
 
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take another catalog into use, after sets came or went."""
+        self._catalog = catalog
+        self.show_view(self._store.view)
+
     def _step(self, by: int) -> None:
         self.dates.setCurrentIndex(self.dates.currentIndex() + by)
 
