@@ -87,11 +87,20 @@ def accept(
     return {"id": chosen.id, "folder": str(root / chosen.id)}
 
 
-def accept_job(proposal: Mapping[str, Any], library: str) -> dict[str, Any]:
-    """Run `accept` in the worker on a `Proposal.ticket`, and tell the ids of the layers that it leads to."""
+def accept_job(proposal: Mapping[str, Any], library: str, renew: bool = False) -> dict[str, Any]:
+    """Run `accept` in the worker on a `Proposal.ticket`, and tell the ids of the layers that it leads to.
+
+    Parameters
+    ----------
+    proposal, library
+        As for `accept`.
+    renew
+        Whether the set of this id is there and to be replaced.
+    """
     from geodata.sets import layers
 
-    done = accept(proposal, library)
+    version = next_version(Path(library), str(proposal["choices"]["id"])) if renew else 1
+    done = accept(proposal, library, version=version)
     catalog = read_catalog(library=Path(library))
     return done | {"layers": [it.id for it in layers(catalog.set(done["id"]), catalog.measures)]}
 
@@ -163,7 +172,13 @@ def update(set_id: str, paths: Sequence[str | Path], library: str | Path) -> dic
     root = Path(library)
     found = json.loads((folder_of(root, set_id) / PACKAGE).read_text(encoding="utf-8"))
     proposal = inspect(paths, kept_choices(found), library=root)
-    return accept(proposal, root, version=int(found.get("version", "1")) + 1)
+    return accept(proposal, root, version=next_version(root, set_id))
+
+
+def next_version(library: Path, set_id: str) -> int:
+    """Return the version that a set gets when it is renewed."""
+    found = json.loads((folder_of(library, set_id) / PACKAGE).read_text(encoding="utf-8"))
+    return int(found.get("version", "1")) + 1
 
 
 def kept_choices(found: Mapping[str, Any]) -> Choices:

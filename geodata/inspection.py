@@ -226,15 +226,23 @@ def _name_rows(subject: Boundary) -> list[dict[str, Any]]:
         rows.setdefault(name, row)
         if len(rows) >= _MOST_NAMES:
             break
-    return [_name_row(name, row + 1, subject.matches.get(name)) for name, row in rows.items()]
+    return [_name_row(name, row + 1, subject.matches.get(name), _middle(subject, row)) for name, row in rows.items()]
 
 
-def _name_row(name: str, row: int, match: Match | None) -> dict[str, Any]:
+def _middle(subject: Boundary, row: int) -> list[float] | None:
+    """Return the middle of a row's box as [lon, lat], None where it has no place."""
+    if not subject.frame.crs or not np.isfinite(subject.bounds[row]).all():
+        return None
+    west, south, east, north = subject.bounds[row].tolist()
+    return [round((west + east) / 2, 4), round((south + north) / 2, 4)]
+
+
+def _name_row(name: str, row: int, match: Match | None, at: list[float] | None = None) -> dict[str, Any]:
     if match is None:
-        return {"name": name, "row": row, "place": None, "how": "not needed", "mended": "", "candidates": []}
+        return {"name": name, "row": row, "place": None, "how": "not needed", "mended": "", "candidates": [], "at": at}
     candidates = [asdict(it) for it in match.candidates]
     return {"name": name, "row": row, "place": match.place, "how": match.how, "mended": match.mended,
-            "candidates": candidates}  # fmt: skip
+            "candidates": candidates, "at": at}  # fmt: skip
 
 
 def _preview(subject: Boundary) -> list[list[list[float]]]:

@@ -19,7 +19,7 @@ from geodata.checks.values import Row
 from geodata.model import ContributedSet
 from geodata.proposal import Choices
 from geodata.report import ReadError
-from geodata.sets import AREAS, PACKAGE, VALUES, digest, read_set
+from geodata.sets import AREAS, PACKAGE, VALUES, digest, discover, read_set
 
 ORIGINAL: Final = "original"
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -227,6 +227,53 @@ def folder_of(library: Path, name: str) -> Path:
             f"There are: {', '.join(known) or 'none yet'}.", "set-unknown",
         )  # fmt: skip
     return folder
+
+
+def rename(set_id: str, title: str, library: str | Path) -> str:
+    """Give a set another title and return it.
+
+    Raises
+    ------
+    ReadError
+        If there is no such set, or the title is empty.
+    """
+    package_file = folder_of(Path(library), set_id) / PACKAGE
+    said = " ".join(title.split())
+    if not said:
+        raise ReadError("Expected a title, found an empty one.", "Write how the set is called.")
+    found = json.loads(package_file.read_text(encoding="utf-8"))
+    found["title"] = said
+    found["dala-atlas"].pop("titles", None)
+    part = package_file.with_name(f".{PACKAGE}.part")
+    part.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(package_file)
+    return said
+
+
+def listing(library: str | Path) -> list[dict[str, Any]]:
+    """Return the sets of a library with what is to be known of each; every data file is compared with its hash.
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``title``, ``kind``, ``role``, ``joined``, ``features``, ``period``, ``licence``, ``source``,
+        ``folder`` and ``problem``, which is empty where all is well; what cannot be read is empty or 0.
+    """
+    sets, problems = discover(Path(library), whole=True)
+    rows: list[dict[str, Any]] = [
+        {
+            "id": it.id, "title": it.titles["en"], "kind": it.kind, "role": it.role, "joined": it.joined,
+            "features": it.features, "period": it.period, "licence": it.source.licence, "source": it.source.title,
+            "folder": it.folder, "problem": "",
+        }
+        for it in sets
+    ]  # fmt: skip
+    blank = {"kind": "", "role": "", "joined": "", "features": 0, "period": "", "licence": "", "source": ""}
+    rows += [
+        {"id": it.id, "title": it.title} | blank | {"folder": it.folder, "problem": f"{it.message} {it.hint}"}
+        for it in problems
+    ]
+    return sorted(rows, key=lambda row: str(row["id"]))
 
 
 def remove(set_id: str, library: str | Path) -> str:

@@ -95,7 +95,8 @@ class Proposal:
     name_field, fields
         The column of names, and all columns as name, samples.
     names
-        A mapping a distinct name: name, row, place, how, mended, candidates (place, score).
+        A mapping a distinct name: name, row, place, how, mended, candidates (place, score), at
+        ([lon, lat] of its first feature, or None).
     missing
         Places that no row means: the other side of the join.
     preview

@@ -29,6 +29,8 @@ class Problem:
     folder: str
     message: str
     hint: str
+    title: str = ""
+    """How it is called, where that can still be read."""
 
 
 def checked_id(text: str) -> str:
@@ -148,8 +150,15 @@ def discover(root: Path, whole: bool = False) -> tuple[list[ContributedSet], lis
         try:
             found.append(read_set(folder, whole))
         except ReadError as error:
-            problems.append(Problem(folder.name, str(folder), error.found, error.hint))
+            problems.append(Problem(folder.name, str(folder), error.found, error.hint, _title(folder)))
     return found, problems
+
+
+def _title(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["title"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def layers(contributed: ContributedSet, measures: Mapping[str, Measure]) -> tuple[LayerSpec, ...]:

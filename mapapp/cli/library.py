@@ -1,4 +1,4 @@
-"""``mapapp library | remove | pack | update``: the sets that a person added."""
+"""``mapapp library | rename | remove | pack | update``: the sets that a person added."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ def register(commands: Any) -> None:
     """Add the commands to the parser of all commands."""
     listing = commands.add_parser("library", help="list the sets that you added")
     listing.add_argument("--json", action="store_true", help="as a JSON array")
+    renaming = commands.add_parser("rename", help="give a set another title")
+    renaming.add_argument("id", metavar="ID")
+    renaming.add_argument("title", metavar="TITLE")
     removing = commands.add_parser("remove", help="move a set to the trash")
     removing.add_argument("id", metavar="ID")
     packing = commands.add_parser("pack", help="copy a set whole, for proposing it")
@@ -19,7 +22,8 @@ def register(commands: Any) -> None:
     updating = commands.add_parser("update", help="replace a set by a newer file, with the same choices")
     updating.add_argument("id", metavar="ID")
     updating.add_argument("file", metavar="FILE", type=Path)
-    for parser, run in ((listing, _list), (removing, _remove), (packing, _pack), (updating, _update)):
+    runs = (_list, _rename, _remove, _pack, _update)
+    for parser, run in zip((listing, renaming, removing, packing, updating), runs, strict=True):
         parser.add_argument("--library", type=Path, default=None, metavar="DIR", help="another library than your own")
         parser.set_defaults(run=run)
 
@@ -27,19 +31,10 @@ def register(commands: Any) -> None:
 def _list(args: argparse.Namespace) -> int:
     import json
 
-    from geodata.sets import discover
+    from geodata.library import listing
     from mapapp.cli.check import library_of
 
-    sets, problems = discover(library_of(args), whole=True)
-    rows: list[dict[str, object]] = [
-        {
-            "id": it.id, "title": it.titles["en"], "kind": it.kind, "role": it.role, "joined": it.joined,
-            "features": it.features, "period": it.period, "licence": it.source.licence, "source": it.source.title,
-            "folder": it.folder, "problem": "",
-        }
-        for it in sets
-    ]  # fmt: skip
-    rows += [{"id": it.id, "folder": it.folder, "problem": f"{it.message} {it.hint}"} for it in problems]
+    rows = listing(library_of(args))
     if args.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return 0
@@ -51,6 +46,14 @@ def _list(args: argparse.Namespace) -> int:
             print(f"{row['id']:20} {kind}, {row['features']} rows, {row['period']}, {row['licence']}: {row['title']}")
     if not rows:
         print("Your library is empty. Add a set: mapapp add FILE --id ID")
+    return 0
+
+
+def _rename(args: argparse.Namespace) -> int:
+    from geodata.library import rename
+    from mapapp.cli.check import library_of
+
+    print(f"{args.id} is called {rename(args.id, args.title, library_of(args))} now.")
     return 0
 
 

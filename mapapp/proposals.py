@@ -1,0 +1,168 @@
+"""A contributed file as the window looks at it: the proposal, and its shapes and findings in metres of the map.
+
+`look` runs in the worker; the rest is light and runs in the window.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geodata.proposal import Proposal
+from mapapp.compiled import Shapes
+
+_FEW: Final = 40
+"""A file of more features is hardly one of governorates, so its first look is at units."""
+
+Flat = Sequence[float]
+"""x0, y0, x1, y1 ... in metres."""
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """What the window knows of a file.
+
+    Parameters
+    ----------
+    proposal
+        As `geodata.inspection.inspect` returns it.
+    outline
+        Rings of the file's shapes.
+    places
+        For each finding its kind (``point``, ``line``, ``polygon``) and parts, or None where it has no place.
+    spots
+        For each row of names where its first feature lies, x and y, or None.
+    wordings
+        Message and hint of each code that was found, with its values left open.
+    place_names
+        Names of the places of a contributed set that values may be joined to.
+    """
+
+    proposal: Proposal
+    outline: Sequence[Flat]
+    places: Sequence[tuple[str, Sequence[Flat]] | None]
+    spots: Sequence[tuple[float, float] | None]
+    wordings: Mapping[str, Sequence[str]]
+    place_names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Looked:
+        """Read what `look` returned."""
+        places = [None if it is None else (it["kind"], it["parts"]) for it in found["places"]]
+        spots = [None if it is None else (it[0], it[1]) for it in found["spots"]]
+        return cls(
+            Proposal.from_dict(found["proposal"]), found["outline"], places, spots, found["wordings"],
+            found["place_names"],
+        )  # fmt: skip
+
+
+def look(
+    paths: Sequence[str], choices: Mapping[str, Any] | None = None, library: str = "", update: str = "",
+    progress: Callable[[float, str], None] = lambda _share, _what: None,
+) -> dict[str, Any]:  # fmt: skip
+    """Inspect a file in the worker.
+
+    Parameters
+    ----------
+    paths
+        One file with its side files, or one folder.
+    choices
+        What a person decided; None for the first look, at which the role is proposed: governorates where a name is
+        that of one, else units.
+    library
+        The person's library.
+    update
+        Id of the set that the file is to renew; the first look takes the choices made for it.
+    progress
+        Told the share done, 0 to 1, and what is being done.
+    """
+    from geodata.checks.codes import CODES
+    from geodata.contribute import inspect, kept_choices
+    from geodata.library import folder_of
+    from geodata.sets import PACKAGE
+
+    if choices is None and update:
+        choices = vars(
+            kept_choices(json.loads((folder_of(Path(library), update) / PACKAGE).read_text(encoding="utf-8")))
+        )
+    found = inspect(paths, choices or {}, library=library or None, progress=progress)
+    if choices is None and found.kind == "boundaries" and found.readable and _no_governorates(found):
+        found = inspect(paths, {"role": "units"}, library=library or None, progress=progress)
+    codes = {it.code for it in found.findings} & set(CODES)
+    return {
+        "proposal": found.as_dict(),
+        "outline": [_metres(ring) for ring in found.preview],
+        "places": [_place(it.geometry) for it in found.findings],
+        "spots": [_metres([it["at"]]) if it.get("at") else None for it in found.names],
+        "wordings": {code: (CODES[code].message, CODES[code].hint) for code in codes},
+        "place_names": _place_names(found, library),
+    }
+
+
+def _no_governorates(found: Proposal) -> bool:
+    return found.features > _FEW or not any(it["place"] or it["how"] == "near" for it in found.names)
+
+
+def _metres(points: Sequence[Sequence[float]]) -> list[float]:
+    import numpy as np
+
+    from geodata.checks.boundary import to_map
+
+    flat = to_map(np.asarray(points, dtype=float)[:, :2]).round(1)
+    return [float(value) for value in flat.ravel()]
+
+
+def _place(geometry: Mapping[str, object] | None) -> dict[str, Any] | None:
+    import shapely
+    from shapely.geometry import shape
+
+    if geometry is None:
+        return None
+    parts = shapely.get_parts(shapely.get_parts(shape(dict(geometry))))
+    kinds = {"Point": "point", "LineString": "line", "Polygon": "polygon"}
+    parts = [it for it in parts if it.geom_type in kinds and not it.is_empty]
+    if not parts:
+        return None
+    kind = kinds[parts[0].geom_type]
+    rings = [ring for part in parts for ring in ((part.exterior, *part.interiors) if kind == "polygon" else (part,))]
+    return {"kind": kind, "parts": [_metres(list(ring.coords)) for ring in rings]}
+
+
+def _place_names(found: Proposal, library: str) -> dict[str, str]:
+    from geodata.catalog import read_catalog
+    from geodata.inspection import join_places
+    from geodata.report import GeodataError
+
+    if found.kind != "values":
+        return {}
+    try:
+        return join_places(read_catalog(library=Path(library) if library else None), found.choices.join_to)
+    except GeodataError:
+        return {}
+
+
+def shapes_of(kind: str, features: Sequence[Sequence[Flat]]) -> Shapes:
+    """Return features, each a list of flat parts, as `Shapes` whose anchors are the middles of their boxes."""
+    parts, anchors, numbers, vertices = [], [], array.array("d"), 0
+    for own in features:
+        spans = []
+        for flat in own:
+            spans.append((vertices, len(flat) // 2))
+            vertices += len(flat) // 2
+            numbers.extend(flat)
+        parts.append(tuple(spans))
+        xmin, ymin, xmax, ymax = bounds(own)
+        anchors.append(((xmin + xmax) / 2, (ymin + ymax) / 2))
+    blank = ("",) * len(features)
+    return Shapes(kind, blank, blank, tuple(parts), tuple(anchors), numbers.tobytes())
+
+
+def bounds(parts: Sequence[Flat]) -> tuple[float, float, float, float]:
+    """Return (xmin, ymin, xmax, ymax) of flat parts, in metres."""
+    xs = [x for flat in parts for x in flat[::2]]
+    ys = [y for flat in parts for y in flat[1::2]]
+    return min(xs), min(ys), max(xs), max(ys)
