@@ -21,6 +21,9 @@ from geodata.report import UnknownError
 _WIDTH: Final = 1400.0
 _MARGIN_M: Final = 40_000.0
 _COLOURS: Final = {"uezd-1897": "#b9770e", "shore": "#2e86c1", "river": "#85c1e9", "modern-border": "#8e44ad"}
+_CHOSEN: Final = "#c0392b"
+_INK: Final = "#111111"
+_ROW: Final = 19.0
 _DASHES: Final = {Confidence.DOCUMENTED: "", Confidence.APPROXIMATE: "9 4", Confidence.CONJECTURAL: "2 4"}
 
 
@@ -56,6 +59,12 @@ class _Canvas:
         for look in ('stroke="#fff" stroke-width="4" fill="#fff"', f'fill="{colour}"'):
             at = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"'
             self.elements.append(f"<text {at} {look}>{escape(words)}</text>")
+
+    def sample(self, y: float, words: str, colour: str, dash: str = "") -> None:
+        """Write a line of the legend, with a piece of line before it."""
+        drawn = f'stroke="{colour}" stroke-width="2.4" stroke-dasharray="{dash}"'
+        self.elements.append(f'<line x1="14" y1="{y - 5:.1f}" x2="44" y2="{y - 5:.1f}" {drawn}/>')
+        self.words(52, y, words, 14, _INK)
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         return (x - self.west) * self.scale, (self.north - y) * self.scale
@@ -101,23 +110,37 @@ def draw_arcs(catalog: Catalog, arc_id: str, reference: Path | None, out: Path) 
     shapes = pieces(arcs)
     known = Reference(reference) if reference else None
     canvas = _Canvas(_window(chosen))
-    if known:
-        for kind in KINDS:
-            canvas.line(known.lines[kind], _COLOURS[kind], 2.2)
-    for arc in arcs:
-        colour, width = ("#c0392b", 2.4) if arc in chosen else ("#111111", 1.1)
-        canvas.line(project(arc.line), colour, width, _DASHES[arc.confidence])
-    if arc_id:
-        for lon, lat in chosen[0].line.coords:
-            canvas.dot(project(Point(lon, lat)), 3.2, "#c0392b")
+    _draw(canvas, arcs, chosen, known)
     _write_names(canvas, catalog, shapes)
     found = list(distances(chosen, known)) if known else []
     lines = [_heading(chosen[0]), *map(_told, found)] if arc_id else [f"{len(arcs)} arcs, {len(shapes)} pieces"]
-    for row, line in enumerate((*lines, "ours: red, black; " + "; ".join(f"{k}: {c}" for k, c in _COLOURS.items()))):
-        canvas.words(14, 24 + 19 * row, line, 14, "#111111")
+    _write_legend(canvas, lines, known is not None)
     out.write_text(canvas.svg(), encoding="utf-8")
     yield from lines
     yield f"Drawn: {out}"
+
+
+def _draw(canvas: _Canvas, arcs: tuple[Arc, ...], chosen: list[Arc], known: Reference | None) -> None:
+    """Draw the reference, all arcs over it, and the vertices of an arc that is alone."""
+    for kind in KINDS if known else ():
+        assert known is not None
+        canvas.line(known.lines[kind], _COLOURS[kind], 2.2)
+    for arc in arcs:
+        colour, width = (_CHOSEN, 2.4) if arc in chosen else (_INK, 1.1)
+        canvas.line(project(arc.line), colour, width, _DASHES[arc.confidence])
+    if len(chosen) == 1:
+        for lon, lat in chosen[0].line.coords:
+            canvas.dot(project(Point(lon, lat)), 3.2, _CHOSEN)
+
+
+def _write_legend(canvas: _Canvas, lines: list[str], beside: bool) -> None:
+    """Write the heading lines, and below them what each colour and dash is."""
+    for row, words in enumerate(lines):
+        canvas.words(14, 24 + _ROW * row, words, 14, _INK)
+    samples = [(f"ours, {confidence.value}", _CHOSEN, dash) for confidence, dash in _DASHES.items()]
+    samples += [(kind, colour, "") for kind, colour in _COLOURS.items() if beside]
+    for row, (words, colour, dash) in enumerate(samples):
+        canvas.sample(24 + _ROW * (len(lines) + row), words, colour, dash)
 
 
 def _window(arcs: list[Arc]) -> tuple[float, float, float, float]:

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 import shapely
-from shapely.geometry import Point, shape
+from shapely.geometry import Point, box, shape
 from shapely.geometry.base import BaseGeometry
 
 from geodata.arcs import Arc
@@ -115,13 +115,22 @@ class Reference:
     folder: Path
 
     @cached_property
+    def degrees(self) -> dict[str, BaseGeometry]:
+        """The reference lines by kind, in degrees; areas give their outlines."""
+        return {name: self._read(kind.files) for name, kind in KINDS.items()}
+
+    @cached_property
     def lines(self) -> dict[str, BaseGeometry]:
         """The reference lines by kind, in the map's metres."""
-        return {name: project(self.degrees(name)) for name in KINDS}
+        return {name: project(lines) for name, lines in self.degrees.items()}
 
-    def degrees(self, kind: str) -> BaseGeometry:
-        """Return the lines of a kind in degrees; areas give their outlines."""
-        shapes = [it for name in KINDS[kind].files for it in read_reference(self.folder, name)]
+    def within_reach(self, line: BaseGeometry, kind: str) -> BaseGeometry:
+        """Return what of a line in degrees lies in the window that the files of a kind are cut to, if any does."""
+        inside = line.intersection(box(*self.degrees[kind].bounds))
+        return line if inside.is_empty else inside
+
+    def _read(self, files: tuple[str, ...]) -> BaseGeometry:
+        shapes = [it for name in files for it in read_reference(self.folder, name)]
         return shapely.union_all([it.boundary if it.geom_type.endswith("Polygon") else it for it in shapes])
 
 

@@ -5,7 +5,7 @@ Every function is pure; whoever shows the paragraphs escapes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -162,54 +162,63 @@ def whole_area(catalog: Catalog, shapes: Mapping[str, Shapes], language: str) ->
 
 
 def turksib(catalog: Catalog, shapes: Mapping[str, Shapes], language: str) -> tuple[Paragraph, ...]:
-    """Tell Turksib's lengths side by side, its sections, and the rival dates of its opening."""
+    """Tell Turksib's lengths side by side, its sections, the rival dates of its opening, and the other railways."""
     route = shapes.get("routes/turksib.geojson")
-    lengths = [0.0] * len(catalog.sections) if route is None else list(route.sizes)
+    sizes = route.sizes if route else ()
+    return (
+        *_lengths(catalog, sum(sizes), language),
+        *_sections(catalog, sizes or (0.0,) * len(catalog.sections), language),
+        *_rival_dates(catalog, language),
+        *_railways(catalog, language),
+    )
+
+
+def _lengths(catalog: Catalog, drawn_km: float, language: str) -> Iterator[Paragraph]:
     essay = next(claim for claim in catalog.claims if claim.measure == "turksib-length")
-    found = [Paragraph("heading", t("Three lengths", language))]
-    if route is not None:
-        text = t(
-            "{km} km: drawn here, straight from station to station", language, km=number(round(sum(lengths)), language)
-        )
-        found.append(Paragraph("text", text))
-    found += [
-        Paragraph(
-            "text", t("{km} shakyrym: printed in the essay, line 4", language, km=number(essay.low or 0, language))
-        ),
-        Paragraph(
-            "text",
-            t("{km} km: operating length, Great Soviet Encyclopedia", language, km=number(_GREAT_SOVIET_KM, language)),
-        ),
-        Paragraph(
-            "quiet",
-            t(
-                "The operating length follows every curve of the track; the line drawn here does not, and takes the "
-                "shorter crossing of the Ili from before the reservoir. What the essay’s figure counts is not said; it "
-                "may be a slip for 1,445.",
-                language,
-            ),
-        ),
-        Paragraph("heading", t("Sections", language)),
-    ]
-    for section, km in zip(catalog.sections, lengths, strict=True):
+    yield Paragraph("heading", t("Three lengths", language))
+    if drawn_km:
+        drawn = number(round(drawn_km), language)
+        yield Paragraph("text", t("{km} km: drawn here, in even curves through the stations", language, km=drawn))
+    printed = number(essay.low or 0, language)
+    yield Paragraph("text", t("{km} shakyrym: printed in the essay, line 4", language, km=printed))
+    operated = number(_GREAT_SOVIET_KM, language)
+    yield Paragraph("text", t("{km} km: operating length, Great Soviet Encyclopedia", language, km=operated))
+    why = t(
+        "The operating length follows every curve of the track; the line drawn here does not, and takes the "
+        "shorter crossing of the Ili from before the reservoir. What the essay’s figure counts is not said; it "
+        "may be a slip for 1,445.",
+        language,
+    )
+    yield Paragraph("quiet", why)
+
+
+def _sections(catalog: Catalog, lengths_km: Iterable[float], language: str) -> Iterator[Paragraph]:
+    yield Paragraph("heading", t("Sections", language))
+    for section, km in zip(catalog.sections, lengths_km, strict=True):
         dates = t("opened {date}", language, date=date(section.opened, language))
         if section.begun:
             dates = t("begun {date}", language, date=date(section.begun, language)) + ", " + dates
         drawn = f"{number(round(km), language)} {t('km', language)}, " if km else ""
         words = f"{section.titles[language]}: {drawn}{dates}; {t(section.confidence.value, language)}"
-        found.append(Paragraph("text", words))
-        found += [Paragraph("quiet", note) for note in (section.notes[language],) if note]
-        found.append(Paragraph("quiet", _titles(catalog, section.sources)))
-    found.append(Paragraph("heading", t("Dates, rival ones too", language)))
+        yield Paragraph("text", words)
+        if section.notes[language]:
+            yield Paragraph("quiet", section.notes[language])
+        yield Paragraph("quiet", _titles(catalog, section.sources))
+
+
+def _rival_dates(catalog: Catalog, language: str) -> Iterator[Paragraph]:
+    yield Paragraph("heading", t("Dates, rival ones too", language))
     for it in catalog.route_dates:
-        found.append(Paragraph("text", f"{date(it.when, language)}: {it.texts[language]}"))
-        found.append(Paragraph("quiet", _titles(catalog, it.sources)))
-    found.append(Paragraph("heading", t("Other railways, with the year of opening", language)))
+        yield Paragraph("text", f"{date(it.when, language)}: {it.texts[language]}")
+        yield Paragraph("quiet", _titles(catalog, it.sources))
+
+
+def _railways(catalog: Catalog, language: str) -> Iterator[Paragraph]:
+    yield Paragraph("heading", t("Other railways, with the year of opening", language))
     for line in catalog.railways:
         note = line.notes[language]
-        found.append(Paragraph("text", f"{date(line.opened, language)}: {catalog.name(line.id, language)}. {note}"))
-        found.append(Paragraph("quiet", f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources)}"))
-    return tuple(found)
+        yield Paragraph("text", f"{date(line.opened, language)}: {catalog.name(line.id, language)}. {note}")
+        yield Paragraph("quiet", f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources)}")
 
 
 def _titles(catalog: Catalog, sources: Iterable[str]) -> str:

@@ -58,6 +58,8 @@ BASE_LINES: Final = {
     WATER: ("marx-1905", "shore"),
 }
 """Lines of the base map: those read off a source (`source`) are measured against it; a few were read off no lines."""
+TURKSIB_KM: Final = (1380.0, 1420.0)
+"""What a line through all stations can measure: more than they joined straight, less than the track with its curves."""
 UYEZD_AREA_SHARE: Final = 0.1
 """By which share the pieces of an uyezd of 1897 may depart from its published area."""
 
@@ -217,7 +219,11 @@ def check_turksib(subject: Subject) -> Iterator[Finding]:
         away = float(line.distance(project(Point(station.lon, station.lat)))) / 1000
         if away > 2:
             yield _error("station-off-route", station.id, f"Expected within 2 km of the line, found {away:.1f} km.")
-    yield Finding("turksib", Severity.NOTE, "length", f"{length:,.0f} km drawn, {len(stations)} stations.")
+    low, high = TURKSIB_KM
+    if not low <= length <= high:
+        yield _error("turksib", "length", f"Expected {low:,.0f} to {high:,.0f} km drawn, found {length:,.0f}.")
+    else:
+        yield Finding("turksib", Severity.NOTE, "length", f"{length:,.0f} km drawn, {len(stations)} stations.")
 
 
 def check_follows(subject: Subject) -> Iterator[Finding]:
@@ -249,7 +255,7 @@ def check_distances(subject: Subject) -> Iterator[Finding]:
         for feature in read_features(name, subject.catalog.root):
             if feature.properties["source"] == source:
                 shape = feature.geometry
-                line = shape.boundary if shape.geom_type.endswith("Polygon") else shape
+                line = reference.within_reach(shape.boundary if shape.geom_type.endswith("Polygon") else shape, kind)
                 place = str(feature.properties["id"])
                 yield _distance("base-line", distance_of(place, line, kind, Confidence.APPROXIMATE, reference))
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from shapely.geometry import LineString
 
 from geodata.__main__ import main
 from geodata.arcs import read_arcs, read_features
 from geodata.catalog import Catalog, read_catalog
 from geodata.checks import BASE_LINES, Subject, run
 from geodata.latin import latin
-from geodata.measure import KINDS, STATIONS_FILE, may_be_exempt
+from geodata.measure import KINDS, STATIONS_FILE, Reference, may_be_exempt
 from geodata.report import Report, Severity
 
 ARCS = "boundaries/august-1921/arcs.geojson"
@@ -120,6 +121,24 @@ def test_a_river_moved_by_30_km_is_named(copy: Path, reference: Path) -> None:
     uil["coordinates"] = [[x, y + 0.27] for x, y in uil["coordinates"]]
     path.write_text(json.dumps(found), encoding="utf-8")
     assert errors(run(Subject(read_catalog(copy), reference=reference))) == [("base-line", "river-uil")]
+
+
+def test_only_what_lies_in_the_window_of_the_reference_is_measured(tmp_path: Path, catalog: Catalog) -> None:
+    folder = make_reference(tmp_path / "reference", catalog)
+    write(folder / KINDS["shore"].files[0], [(line([(58, 44), (62, 46)], 0), {})])
+    reference = Reference(folder)
+    assert reference.within_reach(LineString([(47, 45), (79, 45)]), "shore").bounds == (58, 45, 62, 45)
+    assert reference.within_reach(LineString([(47, 37), (47, 38)]), "shore").bounds == (47, 37, 47, 38)
+
+
+def test_turksib_drawn_with_corners_is_too_short(copy: Path) -> None:
+    path = copy / "routes/turksib.geojson"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for feature in found["features"]:
+        coords = feature["geometry"]["coordinates"]
+        feature["geometry"]["coordinates"] = coords[::3]
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert errors(run(Subject(read_catalog(copy)))) == [("turksib", "length")]
 
 
 def test_a_documented_arc_must_be_measured(copy: Path) -> None:
