@@ -17,6 +17,8 @@ from mapapp.texts import LANGUAGE_NAMES, t
 
 _PX: Final = 3.78
 """CSS pixels a millimetre, as in the window."""
+_RING_PX: Final = 0.4
+"""What of a marker's radius its outline hides."""
 _DEGREES: Final = 1e-3
 """Vertices are rounded to about 100 m: half a tenth of a millimetre at the largest zoom of a printed page."""
 _SAID: Final = ("place", "title", "subject", "figure", "translation", "where", "note", "contradictions")
@@ -62,16 +64,17 @@ class _Hatches:
 def _style(symbol: Symbol, hatches: _Hatches) -> dict[str, object]:
     """Return Leaflet's path options for a symbol; `hatch` is the number of a pattern."""
     area = symbol.line is None and symbol.fill is not None
+    line_px = round(symbol.width_mm * _PX, 2)
     return {
         "stroke": symbol.line is not None or area,
         "color": symbol.line or symbol.fill or symbols.INK,
-        "weight": round(symbol.width_mm * _PX, 2) if symbol.line else 0.4,
+        "weight": (max(line_px, 1) if symbol.marker else line_px) if symbol.line else 0.4,
         "dashArray": " ".join(f"{part * _PX:.1f}" for part in symbol.dash_mm) or None,
         "lineCap": "butt",
         "fill": symbol.fill is not None or symbol.hatch is not None,
         "fillColor": symbol.fill or "#ffffff",
         "hatch": hatches.number(symbol),
-        "radius": round(symbol.size_mm * _PX / 2, 2),
+        "radius": round(symbol.size_mm * _PX / 2 + _RING_PX, 2) if symbol.marker else 0,
         "marker": symbol.marker,
     }
 

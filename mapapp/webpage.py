@@ -31,6 +31,9 @@ _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _PICTURE: Final = re.compile(r"^[^{};]*:\s*url\([^)]*\)[^;}]*;?", re.MULTILINE)
 """A declaration of Leaflet's style sheet that names a file beside it; the page uses none of them."""
 _WEB: Final = Path(__file__).resolve().parent / "web"
+_SCRIPTS: Final = (
+    "vendor/leaflet.js", "vendor/proj4.js", "vendor/proj4leaflet.js", "page.js", "looks.js", "labels.js", "telling.js",
+)  # fmt: skip
 _RESOLUTIONS: Final = (16000, 8000, 4000, 2000, 1000, 500, 250, 125)
 """Metres a pixel at the zoom levels 0, 1, 2 ..."""
 
@@ -132,7 +135,7 @@ img-src data:; style-src 'unsafe-inline'; script-src {{ hashes }}">
 <noscript>{% for line in noscript %}<p>{{ line }}</p>{% endfor %}</noscript>
 <main>
 <div id="{{ map_id }}" class="folium-map"></div>
-<aside><div id="layers"></div><div id="legend" aria-live="polite"></div></aside>
+<aside><section id="legend" aria-live="polite"></section><section id="layers"><h2></h2></section></aside>
 </main>
 <section id="claims"></section>
 <footer id="credits">{{ credits }}</footer>
@@ -168,12 +171,8 @@ def page_text(scene: Scene) -> str:
         If a part that the page needs is missing from the installation.
     """
     made = _folium_map(scene)
-    scripts = [_asset("vendor/leaflet.js"), _asset("vendor/proj4.js"), _asset("vendor/proj4leaflet.js")]
-    scripts += [
-        _asset("page.js"),
-        _asset("labels.js"),
-        f"{_scripts(made)}\nopenAtlas({made.get_name()}, layer_control);\n",
-    ]
+    scripts = [_asset(name) for name in _SCRIPTS]
+    scripts.append(f"{_scripts(made)}\nopenAtlas({made.get_name()}, layer_control);\n")
     scripts = [_SOURCE_MAP.sub("", script).replace("</script", "<\\/script").strip() for script in scripts]
     page: str = _PAGE.render(
         language=scene.language, title=escape(scene.title), date=escape(scene.date_line),

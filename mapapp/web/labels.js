@@ -2,6 +2,8 @@
 "use strict";
 const DIRECTIONS = { E: [1, 0], W: [-1, 0], N: [0, -1], S: [0, 1], NE: [1, -1], NW: [-1, -1], SE: [1, 1], SW: [-1, 1] };
 const NUDGES = [[0, 0], [0, -0.7], [0, 0.7], [0, -1.4], [0, 1.4], [-0.25, 0], [0.25, 0], [-0.25, 1], [0.25, 1], [-0.25, -1], [0.25, -1]];
+const SMALL = 5200; // metres a pixel: the whole map on a phone
+const SHRINKING = new Set(["province", "bracket"]);
 
 function addLabels(layer) {
   layer.labels.forEach((label, index) => {
@@ -34,16 +36,16 @@ function boxes(label, at) {
 function placeLabels() {
   const size = page.map.getSize();
   const metres = 1 / page.map.options.crs.scale(page.map.getZoom());
-  const most = metres > 5200 ? 4 : metres > atlas.crowd.metres ? atlas.crowd.rank - 1 : Infinity;
+  const most = metres > SMALL ? 4 : metres > atlas.crowd.metres ? atlas.crowd.rank - 1 : Infinity;
   const corner = document.querySelector(".leaflet-bottom.leaflet-right");
   const taken = [[size.x - corner.offsetWidth, size.y - corner.offsetHeight, size.x, size.y]];
   const wanted = visible().filter((layer) => layer.opacity > 0).flatMap((layer) => layer.labels);
   for (const label of wanted.sort((a, b) => a.rank - b.rank)) {
     const at = page.map.latLngToContainerPoint(label.at);
     const kind = atlas.labelStyles[label.style];
-    const shrink = label.style === "province" ? Math.min(Math.max(3307 / metres, 0.75), 1) : 1;
+    const shrink = SHRINKING.has(label.style) ? Math.min(Math.max(3307 / metres, 0.75), 1) : 1;
     label.span.style.fontSize = `${Math.max(kind.size_pt * 1.333 * shrink, 11)}px`;
-    const waits = label.rank > most && label.style !== "water";
+    const waits = label.rank > most && (label.style !== "water" || metres > SMALL);
     const free = waits ? null : boxes(label, at).find((box) =>
       box[0] >= 2 && box[1] >= 2 && box[2] <= size.x - 2 && box[3] <= size.y - 2 &&
       !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
