@@ -19,7 +19,7 @@ from mapapp.texts import date, figure, number, t
 from mapapp.view import OPENING_DATE
 
 UNLOCATED: Final = ("shubalan", "maikara", "saryokpa")
-_GREAT_SOVIET_KM: Final = 1452
+GREAT_SOVIET_KM: Final = 1452
 _OBSTACLES: Final = {
     "number": "one of the two is no exact figure",
     "place": "they speak of different territories",
@@ -181,7 +181,7 @@ def _lengths(catalog: Catalog, drawn_km: float, language: str) -> Iterator[Parag
         yield Paragraph("text", t("{km} km: drawn here, in even curves through the stations", language, km=drawn))
     printed = number(essay.low or 0, language)
     yield Paragraph("text", t("{km} shakyrym: printed in the essay, line 4", language, km=printed))
-    operated = number(_GREAT_SOVIET_KM, language)
+    operated = number(GREAT_SOVIET_KM, language)
     yield Paragraph("text", t("{km} km: operating length, Great Soviet Encyclopedia", language, km=operated))
     why = t(
         "The operating length follows every curve of the track; the line drawn here does not, and takes the "

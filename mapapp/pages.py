@@ -8,6 +8,7 @@ from mapapp.layout import page
 from mapapp.pagetypes import Page
 from mapapp.scene import Scene
 from mapapp.sheet import Options
+from mapapp.worksheetpages import answer_pages, key_pages, question_pages
 
 
 def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
@@ -28,4 +29,9 @@ def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
         If something has no room on the paper.
     """
     options.check()
-    return (page(as_kind(scene, options.kind), options, measure),)
+    first = page(as_kind(scene, options.kind), options, measure)
+    if options.kind == "outline":
+        return (first, *key_pages(scene, options, measure))
+    if options.kind == "worksheet":
+        return (first, *question_pages(scene, options, measure), *answer_pages(scene, options, measure))
+    return (first,)
