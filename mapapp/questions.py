@@ -338,8 +338,8 @@ def _railway(it: _Layer) -> Asked:
             "scale bar. Why do the two lengths differ?", line=length.claim.line, figure=printed,
         )  # fmt: skip
         answer = it.t(
-            "On the map about {drawn} km, in even curves through the stations; in the essay {figure}; by an encyclopaedia "
-            "{known} km of track, with every curve.", drawn=number(drawn, it.language), figure=printed,
+            "On the map about {drawn} km, in even curves through the stations; in the essay {figure}; by an "
+            "encyclopaedia {known} km of track, with every curve.", drawn=number(drawn, it.language), figure=printed,
             known=number(GREAT_SOVIET_KM, it.language),
         )  # fmt: skip
         yield it.about("length", text, 3, f"{answer} {length.note}", [length])
