@@ -197,6 +197,12 @@ def where() -> None:
     write("no-crs-metres.geojson", collection([feature("Alpha", flat)]))
     link = {"type": "link", "properties": {"href": "http://127.0.0.1:9/crs", "type": "proj4"}}
     write("crs-link.geojson", collection([feature("Alpha", flat)], crs=link))
+    disguised = {"type": "L\u0049NK", "more": {"of": {"it": {}}}, "properties": {"href": "http://127.0.0.1:9/crs"}}
+    text = collection([feature("Alpha", CELLS["Alpha"])], CRS=disguised)
+    write("crs-link-in-disguise.geojson", text.replace("LINK", "L\\u0049NK"))
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32641"}}
+    metres = geopandas.GeoSeries([CELLS["Alpha"]], crs=4326).to_crs(32641).iloc[0]
+    write("crs-by-name.geojson", collection([feature("Alpha", metres)], crs=named))
     cells("outside-region.geojson", {"Alpha": CELLS["Alpha"], "Far": cell(10, 10)})
     cells("edge-of-region.geojson", {"Edge": cell(94, 59)})
     cells("reaches-outside.geojson", {"Long": cell(92, 50, 6, 1)})
@@ -332,6 +338,14 @@ def structure() -> None:
     frame({n: n for n in points}, points).to_file(path, layer="points", engine="pyogrio")
     high = [feature(n, shapely.force_3d(g, 120.0)) for n, g in CELLS.items()]
     write("with-heights.geojson", collection(high))
+    folders = "".join(
+        f"<Folder><name>{n}</name><Placemark><name>{n}</name>{kml_polygon([g])}</Placemark></Folder>"
+        for n, g in CELLS.items()
+    )
+    write("several-folders.kml", f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>\n')
+    for count in (50, 51):
+        squares = {f"Square {i}": Polygon(ring(60 + i % 10 / 2, 47 + i // 10 / 2, 0.3, 0.3, 1)) for i in range(count)}
+        cells(f"{count}-squares.geojson", squares)
     curve = (
         "CURVEPOLYGON(COMPOUNDCURVE(CIRCULARSTRING(61 48, 61.5 47.8, 62 48),(62 48, 62 49),"
         "CIRCULARSTRING(62 49, 61.5 49.2, 61 49),(61 49, 61 48)))"
@@ -384,6 +398,17 @@ def hostile() -> None:
     packed("archive-of-many-files.zip", {f"{i}.txt": b"" for i in range(1200)})
     packed("archive-without-a-map.zip", {"readme.txt": b"nothing"})
     packed("kmz-with-parent-path.kmz", {"../doc.kml": (OUT / "good.kml").read_bytes()})
+    packed("archive-of-a-thousand-files.zip", {f"{i}.txt": b"" for i in range(999)} | {"map.geojson": small})
+    packed("archive-packed-well.zip", {"map.geojson": small + b" " * 900_000})
+    packed("archive-with-a-folder.zip", {"Қалта/map.geojson": small})
+    packed("archive-beside-a-map.zip", {"more.zip": (OUT / "cp1251-by-cpg.zip").read_bytes(), "map.geojson": small})
+    packed("archive-with-a-password.zip", {"map.geojson": small})
+    locked = bytearray((OUT / "archive-with-a-password.zip").read_bytes())
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    (OUT / "archive-with-a-password.zip").write_bytes(locked)
+    (OUT / "archive-with-words-after-it.zip").write_bytes(
+        (OUT / "archive-with-a-folder.zip").read_bytes() + b"\n\n"
+    )
     with zipfile.ZipFile(OUT / "archive-with-a-link.zip", "w") as archive:
         link = zipfile.ZipInfo("map.geojson", (2026, 1, 1, 0, 0, 0))
         link.create_system, link.external_attr = 3, 0o120777 << 16
@@ -400,6 +425,9 @@ def hostile() -> None:
     write("network-link.kml", network)
     entity = '<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>&a;</name></Placemark></Document></kml>\n'
     write("external-entity.kml", entity)
+    far = '<?xml version="1.0"?><!-- ' + "x" * 70_000 + " -->" + entity.partition("?>")[2]
+    packed("external-entity-far-down.kmz", {"doc.kml": far.replace("<!-- x", "<!-- <kml x").encode()})
+    cells("address-in-a-name.geojson", {"http://127.0.0.1:9/": CELLS["Alpha"], "/vsicurl/": CELLS["Delta"]})
     (OUT / "truncated.geojson").write_bytes(small[: len(small) // 2])
     (OUT / "truncated.zip").write_bytes((OUT / "utf8-by-cpg.zip").read_bytes()[:900])
     (OUT / "truncated.gpkg").write_bytes((OUT / "one-layer-of-polygons.gpkg").read_bytes()[:6000])
@@ -409,6 +437,8 @@ def hostile() -> None:
     (OUT / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     write("empty-of-bytes.geojson", "")
     write("words.txt", "No map at all.\n")
+    (OUT / "map-named-txt.txt").write_bytes(small)
+    (OUT / "utf16-with-a-mark.geojson").write_bytes(small.decode().encode("utf-16"))
 
 
 def values() -> None:
@@ -429,6 +459,12 @@ def values() -> None:
     write("values-empty-cell.csv", head + "Орал,40,,,\nАқтөбе,,,,\n")
     write("values-not-stated-with-a-number.csv", head + "Ақтөбе,40,,not stated,\n")
     write("values-no-rows.csv", head)
+    write("values-thousands.csv", head + 'Орал,"1,145",,,\n')
+    write("values-extra-cells.csv", head + "Орал,9,5,,,\nҚостанай,74,5,,about,\n")
+    write("values-decimal-commas.csv", head + 'Орал,"9,5",,,\nҚостанай,"0,125",,,\nБөкей,"74,50",,about,"a, b"\n')
+    (OUT / "values-utf16.csv").write_bytes(
+        (head.replace(",", "\t") + "Орал\t99\t\t\t\nҚостанай\t74.5\t\t\t\n").encode("utf-16")
+    )
     write("values-no-columns.csv", "a,b\n1,2\n")
 
 
