@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -32,6 +33,8 @@ Progress = Callable[[float, str], None]
 
 _DAY: Final = "1921-08-01"
 _NAME_WORDS: Final = ("name", "nom", "name_ru", "name_kk", "name_en", "атауы", "название", "имя", "province", "label")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+"""What a name has and a date or a number has not."""
 _MOST_NAMES: Final = 2000
 _MOST_PREVIEW: Final = 3000
 
@@ -153,7 +156,7 @@ def name_columns(frame: vector.Frame, matcher: Matcher, role: str) -> list[str]:
     texts: dict[str, Sequence[object]] = {
         name: values
         for name, values in frame.columns.items()
-        if any(isinstance(value, str) and value for value in values)
+        if any(isinstance(value, str) and _LETTERS.search(value) for value in values)
     }
     if role == "provinces":
         scored = [(name, score) for name, score in matcher.best_column(texts) if score]

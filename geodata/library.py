@@ -99,7 +99,7 @@ def write_values(path: Path, rows: Iterable[Row]) -> None:
     table = csv.writer(out, lineterminator="\n")
     table.writerow(("place", "low", "high", "qualifier", "note"))
     for row in rows:
-        numbers = ("" if it is None else f"{it:g}" for it in (row.low, row.high))
+        numbers = ("" if it is None else f"{it:.15g}" for it in (row.low, row.high))
         table.writerow((row.place, *numbers, row.qualifier.value, row.note))
     path.write_text(out.getvalue(), encoding="utf-8")
 

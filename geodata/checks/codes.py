@@ -26,13 +26,20 @@ class Wording:
 
 _AGAIN: Final = "Mend it where the file was made, or take a mended copy: mapapp check FILE --mend COPY.gpkg"
 
+_SNAP: Final = "Snap the shared boundary, or take a mended copy: mapapp check FILE --mend COPY.gpkg"
+
 CODES: Final[Mapping[str, Wording]] = {
     # where
     "no-crs": Wording(ERROR, "Expected a coordinate reference system, found none.", "{advice}"),
+    "crs-unread": Wording(
+        WARNING,
+        "The file points to its reference system ({said}), which is not followed.",
+        "See whether the map lies where it should, or tell it: --crs EPSG:4326",
+    ),
     "outside-region": Wording(
         ERROR,
         "Expected {name} in Kazakhstan or round it, found it at {at}.",
-        "Check the reference system and the axes.",
+        "Check the reference system (--crs EPSG:4326) and the axes (--swap-axes).",
     ),
     "reaches-outside": Wording(
         WARNING,
@@ -45,7 +52,7 @@ CODES: Final[Mapping[str, Wording]] = {
         "Add --swap-axes, or save the file with longitude first.",
     ),
     # shapes
-    "empty-file": Wording(ERROR, "Expected features, found none.", "Choose another layer or file."),
+    "empty-file": Wording(ERROR, "Expected features, found none.", "Choose another layer (--layer NAME) or file."),
     "not-polygons": Wording(
         ERROR, "Expected polygons, found {kind} in {name}.", "Keep only the areas, or polygonize the lines."
     ),
@@ -53,7 +60,7 @@ CODES: Final[Mapping[str, Wording]] = {
     "empty-geometry": Wording(ERROR, "{name} has an empty geometry.", "Draw it or delete the row."),
     "invalid-geometry": Wording(ERROR, "{name} is not valid: {reason}.", _AGAIN),
     "overlap": Wording(ERROR, "{first} and {second} overlap by {area} km².", _AGAIN),
-    "overlap-small": Wording(WARNING, "{first} and {second} overlap by {area} km².", "Snap their shared boundary."),
+    "overlap-small": Wording(WARNING, "{first} and {second} overlap by {area} km².", _SNAP),
     "gap": Wording(
         WARNING,
         "A gap of {area} km² lies between {first} and {second}.",
@@ -62,7 +69,7 @@ CODES: Final[Mapping[str, Wording]] = {
     "sliver": Wording(
         WARNING,
         "{name}: a strip only {width} m wide and {area} km² large.",
-        "Snap the shared boundary; nothing is deleted.",
+        _SNAP,
     ),
     "few-vertices": Wording(
         WARNING, "{name} has only {count} vertices.", "See whether the file was simplified too far."
@@ -81,10 +88,15 @@ CODES: Final[Mapping[str, Wording]] = {
         WARNING, "Several columns could hold the names ({fields}); {field} was taken.", "Tell it: --name-field {field}"
     ),
     "duplicate-name": Wording(
-        WARNING, "{name} stands for {count} features.", "Merge them or rename one.", role="provinces"
+        WARNING,
+        "{name} stands for {count} features.",
+        "Merge them (in QGIS: Dissolve by this column), or rename all but one.",
+        role="provinces",
     ),
     "unmatched-name": Wording(
-        ERROR, "{name} is none of the governorates.", "Tell which it is with --match, or take the file in role units."
+        ERROR,
+        "{name} is none of the governorates.",
+        'Tell which it is: --match "{name}=ID" (ID: {known}); or take the file with --role units.',
     ),
     "near-name": Wording(
         WARNING,
@@ -126,7 +138,9 @@ CODES: Final[Mapping[str, Wording]] = {
     ),
     # about
     "no-period": Wording(WARNING, "The file does not say which time it shows.", "Tell it: --period 1921-08"),
-    "bad-period": Wording(WARNING, "{period} is no EDTF date.", "Write it as 1921, 1921-08 or 1920/1925."),
+    "bad-period": Wording(
+        WARNING, "{period} is no EDTF date.", "Write it as 1921, 1921-08 or 1920/1925: --period 1921-08"
+    ),
     "no-source": Wording(
         WARNING, "The file does not say where it comes from.", 'Tell it: --source "Author, title, year"'
     ),
@@ -161,11 +175,21 @@ CODES: Final[Mapping[str, Wording]] = {
         "Begin with the line place,low,high,qualifier,note",
     ),
     "value-unmatched": Wording(
-        ERROR, "{name} is no place of {joined}.", "Check the spelling, or tell it with --match."
+        ERROR,
+        "{name} is no place of {joined}.",
+        'Check the spelling, or tell which it is: --match "{name}=ID" (ID: {known})',
     ),
     "value-duplicate": Wording(ERROR, "{place} has {count} rows.", "Keep one; several figures need several tables."),
     "value-not-number": Wording(
         ERROR, "{name}: {value} is no number.", "Write it as 74.5, or leave it empty with a qualifier."
+    ),
+    "value-ambiguous": Wording(
+        ERROR, "{name}: {value} can be {one} or {other}.", "Write it without a comma or space: {one} or {other}."
+    ),
+    "value-extra-cells": Wording(
+        ERROR,
+        "Expected {columns} cells, found {count}.",
+        "A comma inside a number or a note divides it: write 74.5, or put the cell in quotation marks.",
     ),
     "low-above-high": Wording(ERROR, "{name}: low {low} lies above high {high}.", "Swap them."),
     "outside-breaks": Wording(

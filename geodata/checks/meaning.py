@@ -71,7 +71,8 @@ def _provinces(subject: Boundary, rows: dict[str, list[int]]) -> Iterator[Findin
             hoped.add(best.place)
             yield found("near-name", row, spot, name=name, place=best.place, score=best.score)
         else:
-            yield found("unmatched-name", row, spot, name=name or subject.where(where[0]))
+            known = ", ".join(subject.shipped)
+            yield found("unmatched-name", row, spot, name=name or subject.where(where[0]), known=known)
         if match.how == "lost":
             yield found("lost-letters", row, spot, name=name, place=match.mended)
     for place, where in by_place.items():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from geodata.checks.codes import found
 from geodata.checks.meaning import about_findings, encoding_findings
@@ -11,6 +13,10 @@ from geodata.matching import Match
 from geodata.model import Qualifier
 from geodata.readers.tables import NEEDED, Table
 from geodata.report import Finding
+
+_NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+_MOST_IDS: Final = 20
+_EITHER: Final = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -43,13 +49,22 @@ def parse_number(text: str) -> float | None:
     ValueError
         If it is something else, or not finite.
     """
-    plain = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", ".").removesuffix("%")
+    plain = _plain(text)
     if not plain:
         return None
-    value = float(plain)
-    if value != value or value in {float("inf"), float("-inf")}:
+    if not _NUMBER.fullmatch(plain):
         raise ValueError(text)
-    return value
+    return float(plain.replace(",", "."))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\N{NARROW NO-BREAK SPACE}]", "", text).removesuffix("%")
+
+
+def readings(text: str) -> tuple[str, str] | None:
+    """Return the two numbers that a text can be, as ``1,145`` in English and in Russian; None where it is plain."""
+    plain = _plain(text)
+    return (plain.replace(",", ""), plain.replace(",", ".")) if _EITHER.fullmatch(plain) else None
 
 
 def understood(subject: ValuesSubject) -> tuple[Row, ...]:
@@ -80,11 +95,14 @@ def check_values(subject: ValuesSubject) -> Iterator[Finding]:
         yield found("empty-file", "file")
         return
     rows: dict[str, list[int]] = {}
-    for index, cells in enumerate(table.rows):
-        yield from _row(subject, index + 2, cells)
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        if count := table.uneven.get(line):
+            yield found("value-extra-cells", f"line {line}", columns=len(table.columns), count=count)
+        else:
+            yield from _row(subject, line, cells)
         place = subject.matches[cells["place"]].place
         if place:
-            rows.setdefault(place, []).append(index + 2)
+            rows.setdefault(place, []).append(line)
     for place, lines in rows.items():
         if len(lines) > 1:
             where = "lines " + ", ".join(map(str, lines))
@@ -99,28 +117,42 @@ def check_values(subject: ValuesSubject) -> Iterator[Finding]:
 
 def _row(subject: ValuesSubject, line: int, cells: Mapping[str, str]) -> Iterator[Finding]:
     where, name = f"line {line}", cells["place"]
-    match = subject.matches[name]
-    if match.how == "near":
-        best = match.candidates[0]
-        yield found("near-name", where, name=name, place=best.place, score=best.score)
-    elif not match.place:
-        yield found("value-unmatched", where, name=name or where, joined=subject.joined)
-    elif match.how == "lost":
-        yield found("lost-letters", where, name=name, place=match.mended)
-    elif match.how == "turned":
-        yield found("damaged-name", where, name=name, mended=match.mended)
+    yield from _place(subject, where, name)
     word = cells.get("qualifier", "").lower()
     known = [it.value for it in Qualifier]
     if word and word not in known:
         yield found("qualifier-unknown", where, name=name, value=word, known=", ".join(known))
     numbers: dict[str, float | None] = {}
     for column in ("low", "high"):
-        try:
-            numbers[column] = parse_number(cells.get(column, ""))
-        except ValueError:
-            yield found("value-not-number", where, name=name, value=cells[column])
+        text = cells.get(column, "")
+        if either := readings(text):
+            yield found("value-ambiguous", where, name=name, value=text, one=either[0], other=either[1])
             return
-    low, high = numbers["low"], numbers["high"]
+        try:
+            numbers[column] = parse_number(text)
+        except ValueError:
+            yield found("value-not-number", where, name=name, value=text)
+            return
+    yield from _figures(subject, where, name, word, numbers["low"], numbers["high"])
+
+
+def _place(subject: ValuesSubject, where: str, name: str) -> Iterator[Finding]:
+    match = subject.matches[name]
+    if match.how == "near":
+        best = match.candidates[0]
+        yield found("near-name", where, name=name, place=best.place, score=best.score)
+    elif not match.place:
+        known = ", ".join(list(subject.places)[:_MOST_IDS])
+        yield found("value-unmatched", where, name=name or where, joined=subject.joined, known=known)
+    elif match.how == "lost":
+        yield found("lost-letters", where, name=name, place=match.mended)
+    elif match.how == "turned":
+        yield found("damaged-name", where, name=name, mended=match.mended)
+
+
+def _figures(
+    subject: ValuesSubject, where: str, name: str, word: str, low: float | None, high: float | None
+) -> Iterator[Finding]:
     stated = [value for value in (low, high) if value is not None]
     if word == Qualifier.NOT_STATED and stated:
         yield found("not-stated-with-number", where, name=name, value=f"{stated[0]:g}")

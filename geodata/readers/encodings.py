@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from geodata.report import ReadError
 
 CODECS: Final = ("utf-8", "cp1251", "kz1048", "ptcp154", "cp866")
 """What old files of the region are written in, by Python's names."""
@@ -45,8 +48,6 @@ class Encoding:
 
 def python_codec(text: str) -> str:
     """Return Python's name for an encoding as a file or a person writes it, or an empty string."""
-    import codecs
-
     plain = text.strip().strip('"').lower().removeprefix("ansi ").removeprefix("oem ").removeprefix("ldid/")
     for guess in (plain, f"cp{plain}", plain.replace("-", ""), plain.replace("windows", "cp").replace("-", "")):
         try:
@@ -56,6 +57,27 @@ def python_codec(text: str) -> str:
         if found._is_text_encoding:
             return {"utf-8-sig": "utf-8"}.get(found.name, found.name)
     return ""
+
+
+def checked_codec(text: str) -> str:
+    """Return Python's name for the encoding that a person chose; empty where nobody chose.
+
+    Raises
+    ------
+    ReadError
+        ``encoding-unknown`` where it is none.
+    """
+    found = python_codec(text)
+    if text and not found:
+        raise ReadError(f"Expected an encoding, found {text!r}.", f"Possible: {', '.join(CODECS)}.", "encoding-unknown")
+    return found
+
+
+def as_utf8(raw: bytes) -> bytes:
+    """Return a text without its byte order mark, in UTF-8 where the mark told of UTF-16."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "replace").encode()
+    return raw.removeprefix(codecs.BOM_UTF8)
 
 
 def by_ldid(mark: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from geodata.readers.archives import is_zip, unpack
-from geodata.readers.encodings import decide, python_codec
+from geodata.readers.encodings import as_utf8, decide, python_codec
 from geodata.readers.limits import Limits, refuse_above
 from geodata.report import ReadError
 
@@ -21,19 +22,29 @@ _SUFFIX: Final = {
     "FlatGeobuf": ".fgb", "GeoParquet": ".parquet",
 }  # fmt: skip
 SIDES: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".shp.xml", ".xml")
+LOG: Final = "-wal"
+"""Ends the name of the file beside a GeoPackage that holds what a program with the file open wrote last."""
 _KNOWN: Final = "GeoJSON, GeoPackage, Shapefile (folder or zip), KML, KMZ, TopoJSON, FlatGeobuf, GeoParquet or CSV"
 _HEAD: Final = 1 << 16
 _ELSEWHERE: Final = re.compile(rb"\A\s*(https?:|ftp:|/vsi|\[InternetShortcut\])", re.IGNORECASE)
-_LINKED_CRS: Final = re.compile(rb'"crs"\s*:\s*\{[^{}]*(\{[^{}]*\}[^{}]*)?\}')
+_CRS_KEY: Final = re.compile(rb'"(?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)"\s*:\s*(?=\{)', re.IGNORECASE)
+"""The member ``crs`` as a lenient reader takes it: in any case, its letters escaped or not."""
+_PAIRS: Final = json.JSONDecoder(strict=False, object_pairs_hook=list)
+"""Keeps members that stand twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A map file in our own folder; `encoding` tells of a text file that was no UTF-8, with how it was read."""
+    """A map file in our own folder.
+
+    `encoding` tells of a text file that was no UTF-8, with how it was read; `crs_left_out` is a reference system that
+    the file does not give but only points to.
+    """
 
     format: str
     path: Path
     encoding: tuple[str, str] = ("utf-8", "format")
+    crs_left_out: str = ""
 
 
 def sniff(path: Path) -> str:
@@ -45,21 +56,19 @@ def sniff(path: Path) -> str:
         ``points-elsewhere`` where it is a pointer to another file or an address.
     """
     with path.open("rb") as file:
-        head = file.read(_HEAD)
+        head = as_utf8(file.read(_HEAD))
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return "empty" if path.suffix.lower() in {".json", *_SUFFIX.values()} else ""
     for magic, name in ((b"SQLite format 3\0", "GeoPackage"), (b"PAR1", "GeoParquet"), (b"fgb\x03", "FlatGeobuf"),
                         (b"\x00\x00\x27\x0a", "Shapefile")):  # fmt: skip
         if head.startswith(magic):
             return name
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = head.lstrip(b"\x1e \t\r\n")
     if _ELSEWHERE.match(text) or b"<OGRVRT" in text or b"<VRTDataset" in text:
         raise _elsewhere(path, "a pointer to another file or address")
     if text[:1] == b"<":
         if b"<kml" not in text and b":kml" not in text:
             return ""
-        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-            raise _elsewhere(path, "a document type that can draw in other files")
         return "KML"
     if text[:1] == b"{":
         return "TopoJSON" if re.search(rb'"type"\s*:\s*"Topology"', text) else "GeoJSON"
@@ -99,7 +108,8 @@ def members(paths: Sequence[Path]) -> list[Path]:
 
 def _with_sides(path: Path) -> list[Path]:
     if path.suffix.lower() not in SIDES:
-        return [path]
+        log = path.with_name(path.name + LOG)
+        return [path, log] if log.is_file() and log.stat().st_size else [path]
     stem = path.name[: -len(path.suffix)].lower()
     wanted = {stem + end for end in SIDES} | {"datapackage.json"}
     beside = sorted(it for it in path.parent.iterdir() if it.name.lower() in wanted and it.is_file())
@@ -152,13 +162,13 @@ def _ready(path: Path, kind: str) -> Located:
         path = path.rename(path.with_suffix(suffix))
     if kind not in TEXTUAL:
         return Located(kind, path)
-    return Located(kind, path, _as_utf8(path, kind))
+    return _as_utf8(path, kind)
 
 
-def _as_utf8(path: Path, kind: str) -> tuple[str, str]:
-    """Write a text file again as UTF-8 without links, and return what it was in and how that is known."""
+def _as_utf8(path: Path, kind: str) -> Located:
+    """Write a text file again as UTF-8 without anything that points elsewhere."""
     raw = path.read_bytes()
-    body = raw.removeprefix(b"\xef\xbb\xbf")
+    body = as_utf8(raw)
     name, how = "utf-8", "format"
     declared = re.match(rb"<\?xml[^>]*encoding=[\"']([\w-]+)[\"'][^>]*\?>", body)
     try:
@@ -171,8 +181,37 @@ def _as_utf8(path: Path, kind: str) -> tuple[str, str]:
         body = body.decode(name, "replace").encode()
     if declared:
         body = body[body.index(b"?>") + 2 :]
+    if kind == "KML" and re.search(rb"<!(DOCTYPE|ENTITY)", body, re.IGNORECASE):
+        raise _elsewhere(path, "a document type that can draw in other files")
+    left_out = ""
     if kind == "GeoJSON":
-        body = _LINKED_CRS.sub(lambda m: b'"crs":null' if b'"link"' in m[0] else m[0], body)
+        body, left_out = _without_links(body)
     if body is not raw:
         path.write_bytes(body)
-    return name, how
+    return Located(kind, path, (name, how), left_out)
+
+
+def _without_links(body: bytes) -> tuple[bytes, str]:
+    """Rename the members ``crs`` that are addresses, and return what the last of them said."""
+    said = ""
+
+    def rename(key: re.Match[bytes]) -> bytes:
+        nonlocal said
+        text = body[key.end() : key.end() + _HEAD].decode("utf-8", "replace")
+        try:
+            words = _texts(_PAIRS.raw_decode(text)[0])
+        except (ValueError, RecursionError):
+            words = ["link"]
+        if not {"link", "url"} & {word.lower() for word in words}:
+            return key[0]
+        said = next((word for word in words if ":" in word), "an address")[:100]
+        return b'"unread crs":'
+
+    return _CRS_KEY.sub(rename, body), said
+
+
+def _texts(value: object) -> list[str]:
+    """Return every text of a value decoded with `_PAIRS`, keys as well."""
+    if isinstance(value, list | tuple):
+        return [text for part in value for text in _texts(part)]
+    return [value] if isinstance(value, str) else []

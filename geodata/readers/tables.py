@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from geodata.readers.about import About, beside
-from geodata.readers.encodings import Encoding, decide, decode, python_codec
+from geodata.readers.encodings import Encoding, as_utf8, checked_codec, decide, decode
 from geodata.readers.limits import Limits, refuse_above
 from geodata.report import ReadError
 
@@ -20,12 +20,17 @@ COLUMNS: Final = ("place", "low", "high", "qualifier", "note")
 
 @dataclass(frozen=True)
 class Table:
-    """Rows as written, cells by column name in lower case; `line` counts from 2 for the first row."""
+    """Rows as written, cells by column name in lower case, with the line of the file that each ends on.
+
+    `uneven` tells the number of cells of lines that have more than the header: which is which there, nobody knows.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[dict[str, str], ...]
+    lines: tuple[int, ...]
     encoding: Encoding
     about: About
+    uneven: Mapping[int, int]
 
 
 def read(
@@ -53,30 +58,35 @@ def read(
     if not path.is_file():
         raise ReadError(f"Expected a file at {path}, found none.", "Check the path.", "missing-file")
     refuse_above(path.stat().st_size, min(bounds.file_bytes, 50_000_000), "bytes", "too-large")
-    raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    if encoding and not python_codec(encoding):
-        raise ReadError(f"Expected an encoding, found {encoding!r}.", "Such as cp1251.", "encoding-unknown")
+    raw = as_utf8(path.read_bytes())
     lines = raw.splitlines()
     cells = [cell for line in lines for cell in line.replace(b";", b",").replace(b"\t", b",").split(b",")]
-    used = decide(cells, "", python_codec(encoding), known)
+    used = decide(cells, "", checked_codec(encoding), known)
     text = "\n".join(decode(line, used) for line in lines)
     if "\0" in text:
         raise ReadError(
             f"Expected a table in {path.name}, found bytes that are no text.", "Save it as CSV.", "not-readable"
         )
-    first = text.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
+    table = _cells(text, path)
+    refuse_above(len(table), bounds.features, "rows", "too-many")
+    header = tuple(cell.strip().lower() for cell in table[0][1]) if table else ()
+    about = beside([it for it in [path.parent / "datapackage.json"] if it.is_file()])
+    return Table(
+        header, tuple(_row(header, row) for _, row in table[1:]), tuple(line for line, _ in table[1:]), used, about,
+        {line: len(row) for line, row in table[1:] if len(row) > len(header)},
+    )  # fmt: skip
+
+
+def _cells(text: str, path: Path) -> list[tuple[int, list[str]]]:
+    """Return line and cells of every row that is not blank, divided by what the first line has most of."""
+    mark = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text), delimiter=mark)
     try:
-        table = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(cell.strip() for cell in row)]
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ReadError(
             f"Expected a table in {path.name}, found {error}.", "Save it as CSV again.", "not-readable"
         ) from error
-    refuse_above(len(table), bounds.features, "rows", "too-many")
-    header = tuple(cell.strip().lower() for cell in table[0]) if table else ()
-    rows = tuple(_row(header, row) for row in table[1:])
-    about = beside([it for it in [path.parent / "datapackage.json"] if it.is_file()])
-    return Table(header, rows, used, about)
 
 
 def _row(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

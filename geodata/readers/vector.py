@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,15 +15,15 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geodata.readers import about, crs, curves
-from geodata.readers.encodings import Encoding, by_ldid, decide, decode, python_codec
-from geodata.readers.formats import Located, gather, locate
+from geodata.readers import about, crs, curves, rows, shapefile
+from geodata.readers.encodings import Encoding
+from geodata.readers.formats import LOG, Located, gather, locate
 from geodata.readers.limits import Limits, refuse_above
+from geodata.readers.shapefile import Note
 from geodata.report import CrsError, ReadError
 
 _ALWAYS_DEGREES: Final = frozenset({"GeoJSON", "TopoJSON", "KML"})
-_BLANK_KML: Final = frozenset({"timestamp", "begin", "end", "altitudemode", "tessellate", "extrude", "visibility",
-                               "draworder", "icon", "description", "id"})  # fmt: skip
+_NO_AREAS: Final = ("Point", "LineString", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +64,31 @@ class Frame:
     crs_how: str
     encoding: Encoding
     about: about.About
-    notes: tuple[tuple[str, Mapping[str, Any]], ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
 
 
-def _tie_down() -> None:
-    """Switch off whatever in GDAL could reach for another file or the network."""
+_TIED: Final = {
+    "CPL_VSIL_CURL_ALLOWED_FILENAME": "none", "GDAL_HTTP_MAX_RETRY": "0", "GDAL_HTTP_CONNECTTIMEOUT": "1",
+    "GDAL_HTTP_PROXY": "http://127.0.0.1:1", "GDAL_VRT_ENABLE_PYTHON": "NO", "OGR_SQLITE_LOAD_EXTENSIONS": None,
+    "SHAPE_RESTORE_SHX": "YES", "OGR_GEOJSON_MAX_OBJ_SIZE": "500", "OGR_ORGANIZE_POLYGONS": "DEFAULT",
+}  # fmt: skip
+"""What GDAL could reach other files or the network with. Nobody listens at the proxy: a last bar before any address."""
+_NO_PROXY: Final = ("no_proxy", "NO_PROXY")
+
+
+@contextmanager
+def _tied_down() -> Iterator[None]:
+    """Switch off whatever in GDAL could reach for another file or the network, while a file is read."""
     import pyogrio
 
-    pyogrio.set_gdal_config_options(
-        {
-            "CPL_VSIL_CURL_ALLOWED_FILENAME": "none", "GDAL_HTTP_MAX_RETRY": "0", "GDAL_HTTP_CONNECTTIMEOUT": "1",
-            "SHAPE_RESTORE_SHX": "YES", "OGR_SQLITE_LOAD_EXTENSIONS": None, "OGR_GEOJSON_MAX_OBJ_SIZE": "500",
-            "OGR_ORGANIZE_POLYGONS": "DEFAULT",
-        }
-    )  # fmt: skip
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _TIED}
+    passed_by = {name: os.environ.pop(name) for name in _NO_PROXY if name in os.environ}
+    pyogrio.set_gdal_config_options(_TIED)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
+        os.environ.update(passed_by)
 
 
 @contextmanager
@@ -128,13 +140,13 @@ def read(
     bounds = limits or Limits()
     files = gather(paths, scratch, bounds)
     maps = locate(files, paths[0])
-    _tie_down()
     if maps[0].format == "empty":
         return _nothing(maps[0], paths[0])
-    found = _layers(maps)
-    name, chosen = _choose(found, layer)
-    refuse_above(name.features, bounds.features, "features", "too-many")
-    return _frame(chosen, name, [it for it, _ in found], bool(layer), files, encoding, crs_text, bounds, known)
+    with _tied_down():
+        found = _layers(maps)
+        name, chosen = _choose(found, layer)
+        refuse_above(name.features, bounds.features, "features", "too-many")
+        return _frame(chosen, name, [it for it, _ in found], bool(layer), files, encoding, crs_text, bounds, known)
 
 
 def _nothing(located: Located, given: Path) -> Frame:
@@ -165,12 +177,20 @@ def _infos(located: Located) -> list[LayerInfo]:
     import pyogrio
 
     if located.format == "GeoPackage":
+        _take_in_log(located.path)
         _refuse_virtual(located.path)
     infos = []
     for name, kind in pyogrio.list_layers(located.path).tolist():
         info = pyogrio.read_info(located.path, layer=name, force_feature_count=True)
         infos.append(LayerInfo(str(name), int(info["features"]), str(kind or "none")))
     return infos
+
+
+def _take_in_log(path: Path) -> None:
+    """Write into our copy of a GeoPackage what another program has only noted in the log beside it so far."""
+    if path.with_name(path.name + LOG).is_file():
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("pragma journal_mode=delete")
 
 
 def _refuse_virtual(path: Path) -> None:
@@ -192,8 +212,13 @@ def _choose(found: Sequence[tuple[LayerInfo, Located]], layer: str) -> tuple[Lay
                 return info, located
         names = ", ".join(info.name for info, _ in found)
         raise ReadError(f"Expected a layer of the file, found {layer!r}.", f"Possible: {names}.", "layer-unknown")
-    areas = [it for it in found if "Polygon" in it[0].geometry and it[0].features]
+    areas = [it for it in found if _may_hold_areas(it[0])]
     return (areas or [it for it in found if it[0].features and it[0].geometry != "none"] or list(found))[0]
+
+
+def _may_hold_areas(layer: LayerInfo) -> bool:
+    """Tell whether a layer has features that may be polygons: some formats do not say of what kind theirs are."""
+    return bool(layer.features) and not any(kind in layer.geometry for kind in _NO_AREAS)
 
 
 def _frame(
@@ -201,65 +226,28 @@ def _frame(
     encoding: str, crs_text: str, limits: Limits, known: Callable[[str], bool],
 ) -> Frame:  # fmt: skip
     with _in_words(located.path.name) as heard:
-        wkb, columns, declared_crs, told = _rows(located, layer)
-    geometry, broken, notes = _geometry(wkb)
+        is_parquet = located.format == "GeoParquet"
+        got = rows.parquet(located.path) if is_parquet else rows.by_gdal(located.path, layer.name, located.format)
+    geometry, broken, notes = _geometry(got.wkb)
     refuse_above(int(shapely.get_num_coordinates(geometry).sum()), limits.vertices, "vertices", "too-large")
-    areas = [it for it in layers if "Polygon" in it.geometry and it.features]
+    areas = [it for it in layers if _may_hold_areas(it)]
+    if located.crs_left_out:
+        notes.append(("crs-unread", {"said": located.crs_left_out}))
     if len(areas) > 1 and not told_layer:
         notes.append(("several-layers", {"layer": layer.name, "layers": ", ".join(it.name for it in areas)}))
     notes += [("reader-note", {"text": text}) for text in heard]
     used = Encoding(*located.encoding, declared="" if located.encoding[1] == "format" else "utf-8")
+    columns: Mapping[str, Sequence[Any]] = got.columns
     if located.format == "Shapefile":
-        columns, used, more = _decoded(located.path, files, columns, encoding, known)
+        columns, used, more = shapefile.decoded(located.path, files, columns, encoding, known)
         notes += more
-    definition, how = _crs(located, declared_crs, crs_text, geometry)
-    says = about.beside(files).filled(told).filled(_about(located)).filled(about.from_columns(columns))
+    definition, how = _crs(located, got.crs, crs_text, geometry)
+    says = about.beside(files).filled(got.about).filled(_about(located)).filled(about.from_columns(columns))
     return Frame(located.format, layer.name, tuple(layers), geometry, broken, columns, definition, how, used, says,
                  tuple(notes))  # fmt: skip
 
 
-def _rows(located: Located, layer: LayerInfo) -> tuple[list[bytes | None], dict[str, list[Any]], str, about.About]:
-    if located.format == "GeoParquet":
-        return _parquet(located.path)
-    import pyogrio
-
-    raw = "ISO-8859-1" if located.format == "Shapefile" else None
-    meta, table = pyogrio.raw.read_arrow(located.path, layer=layer.name, encoding=raw, datetime_as_string=True)
-    info = pyogrio.read_info(located.path, layer=layer.name)
-    names = {str(meta.get("geometry_name") or "wkb_geometry"), "wkb_geometry", "geometry"} & set(table.column_names)
-    said = {**(info.get("dataset_metadata") or {}), **(info.get("layer_metadata") or {})}
-    columns = {name: table.column(name).to_pylist() for name in table.column_names if name not in names}
-    if located.format == "KML":
-        columns = {key: values for key, values in columns.items() if key.lower() not in _BLANK_KML or any(values)}
-    shapes = table.column(names.pop()).to_pylist() if names else [None] * table.num_rows
-    return shapes, columns, str(meta.get("crs") or ""), about.from_mapping(said)
-
-
-def _parquet(path: Path) -> tuple[list[bytes | None], dict[str, list[Any]], str, about.About]:
-    import json
-
-    import pyarrow
-    import pyarrow.parquet
-
-    try:
-        table = pyarrow.parquet.read_table(path)
-    except pyarrow.ArrowException as error:
-        raise ValueError(str(error)) from error
-    said = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
-    name = said.get("primary_column", "geometry")
-    column = said.get("columns", {}).get(name, {})
-    if name not in table.column_names or column.get("encoding", "WKB") != "WKB":
-        raise ValueError("no geometry column in WKB")
-    definition = column.get("crs", crs.WGS84)
-    if isinstance(definition, dict):
-        definition.pop("$schema", None)
-        definition = json.dumps(definition)
-    text = str(definition or "")
-    columns = {key: table.column(key).to_pylist() for key in table.column_names if key != name}
-    return table.column(name).to_pylist(), columns, text, about.from_mapping(said)
-
-
-def _geometry(wkb: Sequence[bytes | None]) -> tuple[Any, dict[int, str], list[tuple[str, dict[str, Any]]]]:
+def _geometry(wkb: Sequence[bytes | None]) -> tuple[Any, dict[int, str], list[Note]]:
     """Make shapes of bytes; tell of heights and curves, and keep the reason for what cannot be read."""
     bent = [index for index, raw in enumerate(wkb) if raw is not None and curves.is_curved(raw)]
     plain: list[bytes | None] = list(wkb)
@@ -273,50 +261,13 @@ def _geometry(wkb: Sequence[bytes | None]) -> tuple[Any, dict[int, str], list[tu
         except ValueError as error:
             broken[index] = str(error)
     broken |= {i: "its bytes are no geometry" for i, raw in enumerate(plain) if raw is not None and found[i] is None}
-    notes: list[tuple[str, dict[str, Any]]] = []
+    notes: list[Note] = []
     if bent:
         notes.append(("curves-drawn-as-chords", {"count": len(bent)}))
     if bool(shapely.has_z(found).any()):
         notes.append(("heights-left-out", {"count": int(shapely.has_z(found).sum())}))
         found = shapely.force_2d(found)
     return found, broken, notes
-
-
-def _decoded(
-    path: Path, files: Sequence[Path], columns: Mapping[str, Sequence[Any]], chosen: str, known: Callable[[str], bool]
-) -> tuple[dict[str, list[Any]], Encoding, list[tuple[str, dict[str, Any]]]]:
-    """Read the names of a Shapefile's table, which came byte for byte, with the encoding that fits."""
-    notes: list[tuple[str, dict[str, Any]]] = []
-    beside = {file.name.lower() for file in files}
-    for end in (".dbf", ".shx"):
-        if path.stem.lower() + end not in beside:
-            notes.append(("shapefile-incomplete", {"missing": end}))
-    raw = [value.encode("latin-1") for values in columns.values() for value in values if isinstance(value, str)]
-    headers = [name.encode("latin-1", "replace") for name in columns]
-    declared = _declared(path)
-    used = decide(raw + headers, declared, python_codec(chosen), known)
-    if chosen and not python_codec(chosen):
-        raise ReadError(f"Expected an encoding, found {chosen!r}.", "Give utf-8, cp1251, kz1048, ptcp154 or cp866.",
-                        "encoding-unknown")  # fmt: skip
-
-    def text(value: Any) -> Any:
-        return decode(value.encode("latin-1", "replace"), used) if isinstance(value, str) else value
-
-    return {text(name): [text(value) for value in values] for name, values in columns.items()}, used, notes
-
-
-def _declared(path: Path) -> str:
-    sides = {it.suffix.lower(): it for it in path.parent.iterdir() if it.stem.lower() == path.stem.lower()}
-    page, table = sides.get(".cpg"), sides.get(".dbf")
-    if page is not None:
-        found = python_codec(page.read_bytes()[:40].decode("ascii", "replace"))
-        if found:
-            return found
-    if table is None:
-        return ""
-    with table.open("rb") as file:
-        head = file.read(30)
-    return by_ldid(head[29]) if len(head) == 30 else ""
 
 
 def _crs(located: Located, declared: str, chosen: str, geometry: Any) -> tuple[str, str]:

@@ -406,9 +406,7 @@ def hostile() -> None:
     locked = bytearray((OUT / "archive-with-a-password.zip").read_bytes())
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     (OUT / "archive-with-a-password.zip").write_bytes(locked)
-    (OUT / "archive-with-words-after-it.zip").write_bytes(
-        (OUT / "archive-with-a-folder.zip").read_bytes() + b"\n\n"
-    )
+    (OUT / "archive-with-words-after-it.zip").write_bytes((OUT / "archive-with-a-folder.zip").read_bytes() + b"\n\n")
     with zipfile.ZipFile(OUT / "archive-with-a-link.zip", "w") as archive:
         link = zipfile.ZipInfo("map.geojson", (2026, 1, 1, 0, 0, 0))
         link.create_system, link.external_attr = 3, 0o120777 << 16

@@ -1,10 +1,14 @@
 """Readers: every format says the same, limits hold, nothing is followed, and no damage ends in a traceback."""
 
 import math
+import shutil
 import socket
+import sqlite3
 import sys
 import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +21,7 @@ from geodata.checks.codes import CODES, REFUSALS
 from geodata.contribute import inspect, inspect_job
 from geodata.matching import Matcher, looks_damaged
 from geodata.proposal import Proposal
-from geodata.readers import curves, encodings
+from geodata.readers import curves, encodings, formats
 from geodata.readers.limits import Limits
 from geodata.report import ReadError
 from geodata.worker import call
@@ -79,36 +83,94 @@ def test_an_archive_with_a_password_is_refused(tmp_path: Path) -> None:
     assert [it.code for it in inspect([tmp_path / "locked.zip"]).findings] == ["archive-locked"]
 
 
-def test_no_address_in_a_file_is_called(tmp_path: Path) -> None:
-    """A listener stands where the hostile files point to; nobody comes."""
-    called = []
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[bytes]]]:
+    """Listen on a port of this computer; give the port, and what anybody said to it."""
+    heard: list[bytes] = []
+    done = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
         server.settimeout(0.2)
-        done = threading.Event()
 
         def listen() -> None:
             while not done.is_set():
                 try:
-                    server.accept()[0].close()
-                    called.append(True)
+                    with server.accept()[0] as caller:
+                        heard.append(caller.recv(100))
                 except TimeoutError:
                     continue
 
-        listener = threading.Thread(target=listen)
-        listener.start()
-        try:
-            for path in SMALL:
-                body = path.read_bytes()
-                if b"127.0.0.1:9" in body:
-                    copy = tmp_path / path.name
-                    copy.write_bytes(body.replace(b"127.0.0.1:9", f"127.0.0.1:{port}".encode()))
-                    call("geodata.contribute:inspect_job", {"paths": [str(copy)]}, 60)
-        finally:
-            done.set()
-            listener.join()
-    assert len(list(tmp_path.iterdir())) >= 5
-    assert called == []
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield server.getsockname()[1], heard
+        done.set()
+        thread.join()
+
+
+def test_no_address_in_a_file_is_called(tmp_path: Path, listener: tuple[int, list[bytes]]) -> None:
+    """A listener stands where the hostile files point to; nobody comes."""
+    port, heard = listener
+    for path in SMALL:
+        body = path.read_bytes()
+        if b"127.0.0.1:9" in body:
+            copy = tmp_path / path.name
+            copy.write_bytes(body.replace(b"127.0.0.1:9", f"127.0.0.1:{port}".encode()))
+            inspect([copy])
+    assert len(list(tmp_path.iterdir())) >= 6
+    assert heard == []
+
+
+CRS_LINKS = [
+    '"crs": {"type": "link", "properties": {"href": "URL"}}',
+    '"CRS": {"Type": "URL", "properties": {"url": "URL"}}',
+    '"crs": {"type": "name", "type": "link", "a": {"b": {"c": {}}}, "properties": {"href": "URL"}}',
+    '"\\u0063\\u0072\\u0053": {"type": "l\\u0069nk", "properties": {"href": "URL"}}',
+    '"crs": {"x": "}", "type": "link", "properties": {"href": "URL"}}',
+    '"crs": {"type": "link", "more": "' + "x" * 100_000 + '", "properties": {"href": "URL"}}',
+]
+
+
+@pytest.mark.parametrize("barred", [True, False], ids=["taken out", "no answer even if it were not"])
+@pytest.mark.parametrize("link", CRS_LINKS, ids=range(len(CRS_LINKS)))
+def test_a_reference_system_is_never_fetched(
+    tmp_path: Path, listener: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch, link: str, barred: bool
+) -> None:
+    if not barred:
+        monkeypatch.setattr(formats, "_without_links", lambda body: (body, ""))
+    port, heard = listener
+    text = (CORPUS / "one-feature.geojson").read_text(encoding="utf-8")
+    path = tmp_path / "map.geojson"
+    path.write_text(text.rstrip()[:-1] + ", " + link.replace("URL", f"http://127.0.0.1:{port}/crs") + "}")
+    found = inspect([path], {"role": "units"})
+    assert heard == []
+    assert found.readable
+    assert ("crs-unread" in {it.code for it in found.findings}) == barred
+
+
+def test_gdal_is_left_as_it_was() -> None:
+    import pyogrio
+
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_PROXY": None, "GDAL_HTTP_MAX_RETRY": "3"})
+    inspect([CORPUS / "good-units.geojson"], {"role": "units"})
+    assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") is None
+    assert pyogrio.get_gdal_config_option("GDAL_HTTP_MAX_RETRY") in {"3", 3}
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_MAX_RETRY": None})
+
+
+def test_what_another_program_wrote_last_is_read_from_its_log(tmp_path: Path) -> None:
+    """QGIS keeps a GeoPackage open with its changes in a file beside it."""
+    path = tmp_path / "map.gpkg"
+    shutil.copyfile(CORPUS / "one-layer-of-polygons.gpkg", path)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("pragma journal_mode=wal")
+        for (name,) in other.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            other.execute(f'drop trigger "{name}"')
+        other.execute("update cells set name = 'Renamed' where name = 'Alpha'")
+        other.commit()
+        before = path.read_bytes(), (tmp_path / "map.gpkg-wal").read_bytes()
+        names = {it["name"] for it in inspect([path], {"role": "units"}).names}
+        assert (path.read_bytes(), (tmp_path / "map.gpkg-wal").read_bytes()) == before
+    assert "Renamed" in names
+    assert "Alpha" not in names
 
 
 def test_the_worker_ends_what_takes_too_long() -> None:
@@ -223,8 +285,3 @@ def test_any_text_can_be_matched(text: str) -> None:
     assert (found.place is not None) == (found.how in {"exact", "lost", "turned"})
     assert all(0 <= it.score <= 99 for it in found.candidates)
     assert isinstance(looks_damaged(text), str)
-
-
-def test_the_manual_lists_every_code() -> None:
-    manual = (Path(__file__).resolve().parents[2] / "docs/check.md").read_text(encoding="utf-8")
-    assert {code for code in set(CODES) | REFUSALS if f"`{code}`" not in manual} == set()
