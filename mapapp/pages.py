@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mapapp.kinds import as_kind
 from mapapp.labels import Measure
 from mapapp.layout import page
 from mapapp.pagetypes import Page
 from mapapp.scene import Scene
 from mapapp.sheet import Options
-from mapapp.worksheetpages import answer_pages, key_pages, question_pages
+from mapapp.worksheetpages import answer_pages, key_pages, numbered_sheets, question_pages
 
 
 def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
@@ -29,9 +31,16 @@ def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
         If something has no room on the paper.
     """
     options.check()
+    texts = _texts(scene, options, measure)
+    if texts and not options.number:
+        options = replace(options, number=1, of=1 + len(texts))
     first = page(as_kind(scene, options.kind), options, measure)
+    return (first, *numbered_sheets(texts, replace(options, number=options.number + 1), measure))
+
+
+def _texts(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
     if options.kind == "outline":
-        return (first, *key_pages(scene, options, measure))
+        return key_pages(scene, options, measure)
     if options.kind == "worksheet":
-        return (first, *question_pages(scene, options, measure), *answer_pages(scene, options, measure))
-    return (first,)
+        return (*question_pages(scene, options, measure), *answer_pages(scene, options, measure))
+    return ()

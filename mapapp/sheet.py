@@ -63,8 +63,8 @@ class Options:
         Names of `FURNITURE` that are left out.
     whole
         Whether the whole map is drawn even where the view shows a part of it.
-    number
-        A page number as it is printed, empty for none.
+    number, of
+        Number of the first sheet and how many there are in all, as both are printed; 0 for none.
     excel
         Whether a CSV file is made for Excel.
     """
@@ -77,12 +77,18 @@ class Options:
     credits: str | None = None
     without: frozenset[str] = frozenset()
     whole: bool = False
-    number: str = ""
+    number: int = 0
+    of: int = 0
     excel: bool = False
 
     def has(self, name: str) -> bool:
         """Whether a piece of furniture is on the sheet."""
         return name not in self.without
+
+    @property
+    def numbering(self) -> str:
+        """The page number as it is printed, empty for none."""
+        return f"{self.number} / {self.of}" if self.number else ""
 
     def check(self) -> None:
         """Make sure that every choice can be.

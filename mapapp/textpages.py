@@ -59,14 +59,15 @@ class Setter:
         self.size = frame.body_pt
 
     def text(
-        self, words: str, bold: bool = False, indent: float = 0.0, size: float = 0.0, after: float = 1.0
+        self, words: str, bold: bool = False, indent: float = 0.0, size: float = 0.0, after: float = 1.0,
+        right: float = 0.0,
     ) -> Piece:  # fmt: skip
-        """Set paragraphs, with line breaks where the words have them."""
+        """Set paragraphs between two indents, with line breaks where the words have them."""
         size = size or self.size
         texts, y = [], 0.0
         paragraphs = words.split("\n")
         for line in (
-            part for words in paragraphs for part in wrap(words, self.width - indent, size, bold, self.measure)
+            part for words in paragraphs for part in wrap(words, self.width - indent - right, size, bold, self.measure)
         ):
             texts.append(Text(line, indent, y, size, bold, BLACK))
             y += self.measure(line, size, bold)[1] * _LEADING
@@ -162,7 +163,8 @@ def flow(pieces: Iterable[Piece], frame: Frame, measure: Measure) -> tuple[Page,
         If a piece is taller or a line wider than a whole sheet: nothing is ever cut off in silence.
     """
     paper = frame.paper
-    foot = Setter(frame, measure).text(frame.foot, size=paper.small_pt, after=0.0)
+    room = measure("00 / 00", paper.small_pt, False)[0] + 4.0
+    foot = Setter(frame, measure).text(frame.foot, size=paper.small_pt, after=0.0, right=room)
     top, bottom = paper.margin, paper.height - paper.margin - foot.height - 2.0
     sheets: list[tuple[list[Text], list[Rule]]] = []
     y = bottom + 1.0

@@ -8,11 +8,11 @@ from itertools import groupby
 
 from mapapp.labels import Measure
 from mapapp.numbering import numbered
-from mapapp.pagetypes import Page
+from mapapp.pagetypes import Page, Text
 from mapapp.questions import Question, Quote
 from mapapp.scene import Scene
 from mapapp.sheet import PAPERS, Options, Paper
-from mapapp.textpages import Frame, Piece, Setter, flow, gap, together
+from mapapp.textpages import BLACK, Frame, Piece, Setter, flow, gap, together
 from mapapp.texts import N_, t
 from mapapp.worksheet import Worksheet, worksheet
 
@@ -99,7 +99,7 @@ def answer_pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page
         As for `question_pages`.
     """
     made = worksheet(scene)
-    frame = _frame(scene, options, _titled(scene, options, N_("Answers: {title}")))
+    frame = _frame(scene, options, _titled(scene, options, N_("Answers to the worksheet: {title}")))
     setter = Setter(frame, measure)
     language = scene.language
     below = (t("For the teacher. The words of the sources stand under each answer with their lines.", language),)
@@ -136,10 +136,22 @@ def key_pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, .
     GeodataError
         If a name has no room on the paper.
     """
-    frame = _frame(scene, options, _titled(scene, options, N_("Answers: {title}")))
+    frame = _frame(scene, options, _titled(scene, options, N_("Answers to the outline map: {title}")))
     setter = Setter(frame, measure)
     below = (t("For the teacher: the numbers of the outline map.", scene.language), scene.date_line)
     heads = (t("No.", scene.language), t("Place", scene.language))
     rows = [(str(it.number), it.name) for it in numbered(scene)]
     pieces = [*_heading(setter, frame.title, below), *setter.table(heads, rows, (0.15, 0.85))]
     return flow(pieces, frame, measure)
+
+
+def numbered_sheets(sheets: Iterable[Page], options: Options, measure: Measure) -> tuple[Page, ...]:
+    """Write their numbers on sheets of text, at the right of the foot, where `textpages.flow` leaves room."""
+    found = []
+    for index, sheet in enumerate(sheets):
+        paper = text_paper(options.paper)
+        words = replace(options, number=options.number + index).numbering
+        wide, tall = measure(words, paper.small_pt, False)
+        at = Text(words, sheet.width - paper.margin - wide, sheet.height - paper.margin - tall, paper.small_pt)
+        found.append(replace(sheet, texts=(*sheet.texts, replace(at, colour=BLACK))))
+    return tuple(found)
