@@ -27,7 +27,7 @@ from geodata.inspection import (
 )
 from geodata.library import folder_of, keep_originals, new_folder, package, write_areas, write_values
 from geodata.mending import mend_shapes, write_copy
-from geodata.proposal import Choices, Proposal
+from geodata.proposal import Choices, Proposal, kept_choices
 from geodata.readers import tables
 from geodata.readers.formats import members
 from geodata.readers.limits import Limits
@@ -122,6 +122,11 @@ def _refuse_unready(asked: Proposal) -> None:
         )  # fmt: skip
     checked_id(chosen.id)
     parse_period(chosen.period)
+    if chosen.url and not chosen.url.startswith(("http://", "https://")):
+        raise ReadError(
+            f"Expected an address that begins with https:// or http://, found {chosen.url!r}.",
+            "Write what is no address into the source.", "bad-url",
+        )  # fmt: skip
 
 
 def _refuse_reserved(name: str, catalog: Catalog, root: Path) -> None:
@@ -161,8 +166,19 @@ def _type(values: Sequence[Any]) -> str:
     return "integer" if kinds and kinds <= {int} else "number" if kinds and kinds <= {int, float} else "string"
 
 
-def update(set_id: str, paths: Sequence[str | Path], library: str | Path) -> dict[str, str]:
+def update(
+    set_id: str, paths: Sequence[str | Path], library: str | Path, choices: Mapping[str, Any] | None = None
+) -> dict[str, str]:
     """Replace a set by a newer file, with the choices made for the old one; the old set goes to the trash.
+
+    Parameters
+    ----------
+    set_id, library
+        The set.
+    paths
+        As for `inspect`.
+    choices
+        What is chosen otherwise this time.
 
     Raises
     ------
@@ -171,7 +187,7 @@ def update(set_id: str, paths: Sequence[str | Path], library: str | Path) -> dic
     """
     root = Path(library)
     found = json.loads((folder_of(root, set_id) / PACKAGE).read_text(encoding="utf-8"))
-    proposal = inspect(paths, kept_choices(found), library=root)
+    proposal = inspect(paths, kept_choices(found, choices or {}), library=root)
     return accept(proposal, root, version=next_version(root, set_id))
 
 
@@ -179,22 +195,6 @@ def next_version(library: Path, set_id: str) -> int:
     """Return the version that a set gets when it is renewed."""
     found = json.loads((folder_of(library, set_id) / PACKAGE).read_text(encoding="utf-8"))
     return int(found.get("version", "1")) + 1
-
-
-def kept_choices(found: Mapping[str, Any]) -> Choices:
-    """Return the choices that a ``datapackage.json`` remembers."""
-    about = found["dala-atlas"]
-    base = Choices.of(about.get("choices"))
-    measure = about.get("measure", {})
-    values = {
-        "join_to": about["joined"], "measure": measure["title"], "subject": measure["subject"],
-        "unit": measure["unit"], "breaks": measure["breaks"],
-    } if measure else {"role": about["role"]}  # fmt: skip
-    return replace(
-        base, id=found["name"], title=found["title"], licence=found["licenses"][0]["name"],
-        source=found["sources"][0]["title"], url=found["sources"][0].get("path", ""), period=found["period"],
-        authors="; ".join(it["title"] for it in found.get("contributors", [])), **values,
-    )  # fmt: skip
 
 
 def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out: str | Path) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +37,7 @@ _MISSING: Final = (
 )
 _UNGIVEN: Final = ({"value": "", "label": "not given in the original file"},)
 _DIGITS: Final = 7
+_STALE_S: Final = 3600.0
 
 
 def write_areas(
@@ -125,19 +128,20 @@ def package(
     version
         1, and one more with every update.
     """
-    licence = {"name": chosen.licence, "title": chosen.licence} | (
-        {"path": _LICENCES[chosen.licence]} if chosen.licence in _LICENCES else {}
-    )
+    licence = {"name": re.sub(r"[^-a-zA-Z0-9._]+", "-", chosen.licence).strip("-") or "other", "title": chosen.licence}
+    licence |= {"path": _LICENCES[chosen.licence]} if chosen.licence in _LICENCES else {}
     source = {"title": chosen.source} | ({"path": chosen.url} if chosen.url else {})
     kept = {key: value for key, value in _kept_choices(chosen).items() if value not in ("", {}, False)}
+    authors = (chosen.authors or chosen.source).split(";")
     originals = sorted(it for it in (folder / ORIGINAL).rglob("*") if it.is_file())
     said = {
         "$schema": _PROFILE, "name": chosen.id, "title": chosen.title or chosen.id, "version": str(version),
         "licenses": [licence], "sources": [source],
-        "contributors": [{"title": name.strip()} for name in (chosen.authors or chosen.source).split(";")],
+        "contributors": [{"title": name.strip()} for name in authors if name.strip()],
         "period": chosen.period,
         "resources": [
-            _resource(folder / main, folder) | {"name": Path(main).stem, "schema": _schema(fields, main)},
+            _resource(folder / main, folder) | {"name": Path(main).stem, "schema": _schema(fields, main)}
+            | ({"type": "table"} if main == VALUES else {}),
             *(_resource(it, folder) | {"name": f"original-{n}"} for n, it in enumerate(originals, 1)),
         ],
         "dala-atlas": dict(about) | {"choices": kept},
@@ -177,6 +181,7 @@ def new_folder(library: Path, name: str, replace: bool = False) -> Any:
     if target.exists() and not replace:
         raise ReadError(f"Expected a new id, found that {name!r} is taken.", f"mapapp update {name} FILE", "set-exists")
     library.mkdir(parents=True, exist_ok=True)
+    _sweep(library)
     made = Path(tempfile.mkdtemp(prefix=".new-", dir=library))
     try:
         yield made
@@ -185,6 +190,13 @@ def new_folder(library: Path, name: str, replace: bool = False) -> Any:
         made.rename(target)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _sweep(library: Path) -> None:
+    """Clear away what was being written when somebody ended the program, unless it is being written now."""
+    for left in library.glob(".new-*"):
+        if time.time() - left.stat().st_mtime > _STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def keep_originals(files: Sequence[Path], folder: Path) -> None:

@@ -187,3 +187,30 @@ def _finding(found: Finding) -> dict[str, Any]:
         "code": found.code, "severity": found.severity.value, "where": found.where, "message": found.message,
         "hint": found.hint, "area_km2": found.area_km2, "geometry": found.geometry, "values": dict(found.values),
     }  # fmt: skip
+
+
+def kept_choices(found: Mapping[str, Any], changes: Mapping[str, Any] | None = None) -> Choices:
+    """Return the choices that a ``datapackage.json`` remembers, with what is chosen otherwise now.
+
+    Parameters
+    ----------
+    found
+        The contents of the file.
+    changes
+        Choices by name. Matches are added to those that are remembered.
+    """
+    about = found["dala-atlas"]
+    base = Choices.of(about.get("choices"))
+    measure = about.get("measure", {})
+    values = {
+        "join_to": about["joined"], "measure": measure["title"], "subject": measure["subject"],
+        "unit": measure["unit"], "breaks": measure["breaks"],
+    } if measure else {"role": about["role"]}  # fmt: skip
+    licence, source = found["licenses"][0], found["sources"][0]
+    kept = replace(
+        base, id=found["name"], title=found["title"], licence=licence.get("title", licence["name"]),
+        source=source["title"], url=source.get("path", ""), period=found["period"],
+        authors="; ".join(it["title"] for it in found.get("contributors", [])), **values,
+    )  # fmt: skip
+    new = dict(changes or {})
+    return replace(kept, **new | {"matches": {**kept.matches, **new.get("matches", {})}})

@@ -102,7 +102,15 @@ def _set(folder: Path, found: Mapping[str, Any], about: Mapping[str, Any], state
     authors = "; ".join(str(it["title"]) for it in found.get("contributors", []))
     titles = {language: about.get("titles", {}).get(language) or found["title"] for language in LANGUAGES}
     title, url = str(source.get("title", "")), str(source.get("path", ""))
-    origin = Source(name, title, authors, str(found["period"])[:4], str(licence.get("name", "")), url, "contributed")
+    origin = Source(
+        name,
+        title,
+        authors,
+        str(found["period"])[:4],
+        str(licence.get("title") or licence.get("name", "")),
+        url,
+        "contributed",
+    )
     if "role" in about:
         return ContributedSet(
             name, titles, str(found["period"]), origin, authors, "boundaries", about["role"], str(folder), stated,

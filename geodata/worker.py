@@ -1,12 +1,14 @@
-"""A process of its own for heavy work: ``python -m geodata.worker module:function '{"arg": ...}'``.
+"""A process of its own for heavy work: ``python -m geodata.worker module:function``, ``{"arg": ...}`` on its input.
 
-A crash inside a native library, or a person's cancel, costs this process and nothing else. The last line on
-standard output is JSON: ``{"ok": result}`` or ``{"error": sentence, "hint": sentence}``. A function that takes
-``progress`` leads to lines before it: ``{"progress": share, "doing": what}``.
+Arguments come on standard input, as a command line holds only some 30 kB on Windows. A crash inside a native library,
+or a person's cancel, costs this process and nothing else. The last line on standard output is JSON: ``{"ok": result}``
+or ``{"error": sentence, "hint": sentence}``. A function that takes ``progress`` leads to lines before it:
+``{"progress": share, "doing": what}``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import json
 import os
@@ -103,14 +105,15 @@ def call(
     ReadError
         If the job failed (with its code), took too long (``out-of-time``), or its process ended (``reader-ended``).
     """
-    command = [sys.executable, "-m", "geodata.worker", job, json.dumps(dict(arguments))]
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, encoding="utf-8"
-    )
+        [sys.executable, "-m", "geodata.worker", job], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONIOENCODING": "utf-8"}, encoding="utf-8",
+    )  # fmt: skip
     lines: queue.Queue[str | None] = queue.Queue()
+    assert process.stdin is not None
     assert process.stdout is not None
     stream = process.stdout
+    threading.Thread(target=_hand_in, args=(process.stdin, json.dumps(dict(arguments))), daemon=True).start()
     threading.Thread(target=_pass_on, args=(stream, lines), daemon=True).start()
     last, end = "", time.monotonic() + limit_s
     try:
@@ -128,6 +131,11 @@ def call(
         process.wait()
         stream.close()
     return _result(last)
+
+
+def _hand_in(stream: IO[str], text: str) -> None:
+    with contextlib.suppress(OSError), stream:  # a process that ended already reads no more; its answer tells
+        stream.write(text)
 
 
 def _pass_on(stream: IO[str], lines: queue.Queue[str | None]) -> None:
@@ -148,9 +156,9 @@ def _result(line: str) -> Any:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the job named on the command line."""
+    """Run the job named on the command line, with arguments from standard input."""
     limit_memory()
-    result = answer(*argv)
+    result = answer(argv[0], sys.stdin.read())
     print(json.dumps(result, default=str), flush=True)
     return 0 if "ok" in result else 1
 

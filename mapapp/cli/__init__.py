@@ -87,7 +87,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 2 after an error that one sentence on standard error explains.
+        0, or 2 after an error that one sentence on standard error explains, or 130 after Ctrl+C; commands that check
+        a file return more, see ``docs/check.md``.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
@@ -96,6 +97,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             reconfigure(encoding="utf-8")
     try:
         return _run(parser().parse_args(arguments)) if arguments else _window(argparse.Namespace())
+    except KeyboardInterrupt:
+        print("mapapp: stopped. Nothing was changed.", file=sys.stderr)
+        return 130
     except Exception as error:
         return _told(error)
 

@@ -1,8 +1,9 @@
-"""``mapapp add``: a file against which no error stands becomes a layer."""
+"""``mapapp add | update``: a file against which no error stands becomes a layer, or takes the place of one."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from typing import Any, Final
 
@@ -15,41 +16,77 @@ _ABOUT: Final = {
 
 
 def register(commands: Any) -> None:
-    """Add the command to the parser of all commands."""
+    """Add the commands to the parser of all commands."""
     from mapapp.cli.check import add_reading
 
-    parser = commands.add_parser("add", help="add a boundary file or a table of values as a layer")
-    add_reading(parser)
+    adding = commands.add_parser("add", help="add a boundary file or a table of values as a layer")
+    updating = commands.add_parser("update", help="replace a set by a newer file, with the choices made before")
+    updating.add_argument("id", metavar="ID", help="the set")
+    for parser in (adding, updating):
+        add_reading(parser)
     for name, words in _ABOUT.items():
-        parser.add_argument(f"--{name}", default="", required=name == "id", metavar=name.upper(), help=words)
-    parser.set_defaults(run=_add)
+        adding.add_argument(f"--{name}", default="", required=name == "id", metavar=name.upper(), help=words)
+        if name != "id":
+            updating.add_argument(f"--{name}", default="", metavar=name.upper(), help=words)
+    adding.set_defaults(run=_add)
+    updating.set_defaults(run=_update)
+
+
+def _told(args: argparse.Namespace) -> dict[str, Any]:
+    from mapapp.cli.check import choices_of
+
+    return choices_of(args) | {name: getattr(args, name) for name in _ABOUT if getattr(args, name)}
 
 
 def _add(args: argparse.Namespace) -> int:
+    done = _take(args, _told(args), renew=False)
+    return done if isinstance(done, int) else _say(args, done, f"Added {done['id']} in {done['folder']}")
+
+
+def _update(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from geodata.library import folder_of
+    from geodata.proposal import kept_choices
+    from geodata.sets import PACKAGE
+    from mapapp.cli.check import library_of
+
+    package = folder_of(library_of(args), args.id) / PACKAGE
+    kept = kept_choices(json.loads(package.read_text(encoding="utf-8")), _told(args))
+    done = _take(args, asdict(kept), renew=True)
+    return done if isinstance(done, int) else _say(args, done, f"Updated {args.id}; the set before is in the trash.")
+
+
+def _take(args: argparse.Namespace, choices: dict[str, Any], renew: bool) -> int | dict[str, Any]:
+    """Inspect a file and take it into the library; return what came of it, or the exit code of a refusal."""
     from geodata.report import ReadError
     from geodata.worker import call
-    from mapapp.cli.check import LIMIT_S, asked, choices_of, library_of, show
+    from mapapp.cli.check import LIMIT_S, asked, library_of, show
 
-    choices = choices_of(args) | {name: getattr(args, name) for name in _ABOUT if getattr(args, name)}
     found, _choices = asked(args, choices)
     found = found.standing()
     if not found.ok:
         show(found, args.json)
-        print("Nothing was added.", file=sys.stderr)
+        print("Nothing was changed." if renew else "Nothing was added.", file=sys.stderr)
         return found.exit_code
     try:
-        job = {"proposal": found.ticket(), "library": str(library_of(args))}
-        done = call("geodata.contribute:accept_job", job, LIMIT_S)
+        job = {"proposal": found.ticket(), "library": str(library_of(args)), "renew": renew}
+        done: dict[str, Any] = call("geodata.contribute:accept_job", job, LIMIT_S)
     except ReadError as error:
-        print(f"mapapp: {error} Nothing was added.", file=sys.stderr)
+        print(f"mapapp: {error} Nothing was {'changed' if renew else 'added'}.", file=sys.stderr)
         return 1
     if args.json:
         show(found, as_json=True)
-        return 0
-    for it in found.findings:
-        if it.severity.value == "warning":
-            print(f"warning  {it.code}: {it.where}: {it.message}")
-    print(f"Added {done['id']} in {done['folder']}")
-    print("Layers: " + ", ".join(done["layers"]))
-    print(f"See it: mapapp export map.png --layers water,{done['layers'][0]}")
+    else:
+        for it in found.findings:
+            if it.severity.value == "warning":
+                print(f"warning  {it.code}: {it.where}: {it.message}")
+    return done
+
+
+def _say(args: argparse.Namespace, done: dict[str, Any], first: str) -> int:
+    if not args.json:
+        print(first)
+        print("Layers: " + ", ".join(done["layers"]))
+        print(f"See it: mapapp export map.png --layers water,{done['layers'][0]}")
     return 0

@@ -1,4 +1,4 @@
-"""``mapapp library | rename | remove | pack | update``: the sets that a person added."""
+"""``mapapp library | rename | remove | pack``: the sets that a person added."""
 
 from __future__ import annotations
 
@@ -19,11 +19,7 @@ def register(commands: Any) -> None:
     packing = commands.add_parser("pack", help="copy a set whole, for proposing it")
     packing.add_argument("id", metavar="ID")
     packing.add_argument("folder", metavar="DIR", type=Path)
-    updating = commands.add_parser("update", help="replace a set by a newer file, with the same choices")
-    updating.add_argument("id", metavar="ID")
-    updating.add_argument("file", metavar="FILE", type=Path)
-    runs = (_list, _rename, _remove, _pack, _update)
-    for parser, run in zip((listing, renaming, removing, packing, updating), runs, strict=True):
+    for parser, run in ((listing, _list), (renaming, _rename), (removing, _remove), (packing, _pack)):
         parser.add_argument("--library", type=Path, default=None, metavar="DIR", help="another library than your own")
         parser.set_defaults(run=run)
 
@@ -72,21 +68,6 @@ def _pack(args: argparse.Namespace) -> int:
     out = call("geodata.library:pack", _job(args, library_of(args)) | {"target": str(args.folder)})
     print(f"Packed: {out}")
     print("To propose it, copy the folder into geodata/data/boundaries/ and send the change; see CONTRIBUTING.md.")
-    return 0
-
-
-def _update(args: argparse.Namespace) -> int:
-    from geodata.report import ReadError
-    from geodata.worker import call
-    from mapapp.cli.check import library_of
-
-    job = _job(args, library_of(args)) | {"paths": [str(args.file)]}
-    try:
-        done = call("geodata.contribute:update", job)
-    except ReadError as error:
-        print(f"mapapp: {error} Nothing was changed; mapapp check tells more.")
-        return 1
-    print(f"Updated {done['id']}; the set before is in the trash.")
     return 0
 
 

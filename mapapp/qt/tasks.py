@@ -49,7 +49,9 @@ class Task(QObject):
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._not_started)
         QTimer.singleShot(int(limit_s * 1000), self, self.cancel)
-        self._process.start(sys.executable, ["-m", "geodata.worker", job, json.dumps(dict(arguments))])
+        self._process.start(sys.executable, ["-m", "geodata.worker", job])
+        self._process.write(json.dumps(dict(arguments)).encode())
+        self._process.closeWriteChannel()
 
     def cancel(self) -> None:
         """End the process at once."""

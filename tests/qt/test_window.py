@@ -217,9 +217,8 @@ def test_the_window_process_never_imports_geopandas(tmp_path: Path) -> None:
         "import sys\nfrom mapapp import compiled\nfrom pathlib import Path\n"
         "from mapapp.cli import main\n"
         f"compiled.default_path = lambda: Path({str(tmp_path / 'shapes.bin')!r})\n"
-        "import subprocess\n"
-        f"subprocess.run([sys.executable, '-m', 'geodata.worker', 'mapapp.compiled:build', "
-        f'\'{{"path": "{tmp_path / "shapes.bin"}"}}\'], check=True)\n'
+        "from geodata.worker import call\n"
+        f"call('mapapp.compiled:build', {{'path': {str(tmp_path / 'shapes.bin')!r}}})\n"
         f"assert main(['--screenshot', {str(tmp_path / 'w.png')!r}, '--lang', 'kk']) == 0\n"
         "heavy = {'geopandas', 'pandas', 'pyogrio', 'numpy', 'shapely', 'folium', 'PySide6.QtWebEngineCore'}\n"
         "heavy &= set(sys.modules)\n"
