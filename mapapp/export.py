@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +14,7 @@ from mapapp.pages import pages
 from mapapp.pagetypes import Page
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.sheet import Options
+from mapapp.staging import Staging
 from mapapp.view import MapView
 
 Progress = Callable[[int, int], None]
@@ -77,7 +75,12 @@ def check_target(path: Path) -> str:
 
 
 def export(
-    scene: Scene, path: Path, options: Options, pictures: Pictures | None = None, progress: Progress | None = None
+    scene: Scene,
+    path: Path,
+    options: Options,
+    pictures: Pictures | None = None,
+    progress: Progress | None = None,
+    aside: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write a scene to a file, or to a file a sheet where the format holds only one.
 
@@ -93,6 +96,8 @@ def export(
         What draws pictures; data and pages for the web need nothing.
     progress
         Is told how far the work has come.
+    aside
+        A folder on the same disk to write in meanwhile; one of its own beside the path unless given.
 
     Returns
     -------
@@ -107,8 +112,8 @@ def export(
     suffix = check_target(path)
     if suffix in PICTURES:
         assert pictures is not None
-        return export_pages(pages(scene, options, pictures.measure), path, options, pictures, progress)
-    written = _put(path, _job(scene, suffix, options))
+        return export_pages(pages(scene, options, pictures.measure), path, options, pictures, progress, aside)
+    written = _put([(path.name, _job(scene, suffix, options))], Staging(path.parent, aside), progress)
     if suffix in DATA:
         from mapapp.datapackage import describe
 
@@ -117,51 +122,47 @@ def export(
 
 
 def export_pages(
-    sheets: Sequence[Page], path: Path, options: Options, pictures: Pictures, progress: Progress | None = None
+    sheets: Sequence[Page],
+    path: Path,
+    options: Options,
+    pictures: Pictures,
+    progress: Progress | None = None,
+    aside: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write laid-out sheets, as `export` does."""
     form = pictures.formats[check_target(path)]
     groups = [sheets] if form.many else [[sheet] for sheet in sheets]
-    names = [path if index == 1 else numbered(path, index) for index in range(1, len(groups) + 1)]
-    written: list[Path] = []
-    for done, (name, group) in enumerate(zip(names, groups, strict=True)):
-        if progress is not None:
-            progress(done, len(groups))
-        written += _put(name, partial(_write_group, form.write, group, options))
-    if progress is not None:
-        progress(len(groups), len(groups))
-    return tuple(written)
+    names = file_names(path, len(groups))
+    jobs = [
+        (name, partial(_write_group, form.write, group, options)) for name, group in zip(names, groups, strict=True)
+    ]
+    return _put(jobs, Staging(path.parent, aside), progress)
 
 
 def _write_group(write: PageWriter, sheets: Sequence[Page], options: Options, path: Path) -> None:
     write(sheets, path, options)
 
 
-def numbered(path: Path, index: int) -> Path:
-    """Return the file name of a further sheet."""
-    return path.with_name(f"{path.stem}-{index}{path.suffix}")
+def file_names(path: Path, count: int) -> list[str]:
+    """Return the names of so many files: the path's own, then with ``-2``, ``-3`` ... behind it."""
+    return [path.name, *(f"{path.stem}-{index}{path.suffix}" for index in range(2, count + 1))]
 
 
-def _put(path: Path, write: Callable[[Path], None]) -> tuple[Path]:
-    """Write to a temporary name beside a path, read it back and rename it."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix.lower())
-    except OSError as error:
-        raise GeodataError(
-            "Expected a folder that may be written, found {folder} ({error}).", "Choose another folder.",
-            folder=path.parent, error=error.strerror,
-        ) from error  # fmt: skip
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        _check(temporary, path.suffix.lower())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-    return (path,)
+def _put(
+    jobs: Sequence[tuple[str, Callable[[Path], None]]], staging: Staging, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write files aside, read each back, and put all in place or none."""
+    with staging:
+        for done, (name, write) in enumerate(jobs):
+            if progress is not None:
+                progress(done, len(jobs))
+            part = staging.folder / name
+            write(part)
+            _check(part, part.suffix.lower())
+        if progress is not None:
+            progress(len(jobs), len(jobs))
+        staging.put()
+    return tuple(staging.target / name for name, _write in jobs)
 
 
 def _job(scene: Scene, suffix: str, options: Options) -> Callable[[Path], None]:
