@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,29 @@ def project(geometry: BaseGeometry) -> BaseGeometry:
     Long segments are divided first, so that a parallel comes out as the arc that it is.
     """
     return _transform(shapely.segmentize(geometry, _MAX_SEGMENT_DEGREES), inverse=False)
+
+
+def project_all(shapes: Any) -> Any:
+    """Project many shapes at once from WGS84 degrees to the map's metres, to the millimetre.
+
+    Parameters
+    ----------
+    shapes
+        Array of geometries, shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Projected geometries. What neighbours share stays shared: rounding undoes that a long edge is divided from
+        one end in one of them and from the other end in the other.
+    """
+    divided = np.array(shapes, dtype=object)
+    box = shapely.bounds(divided)
+    long = np.fmax(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) > _MAX_SEGMENT_DEGREES
+    divided[long] = shapely.segmentize(divided[long], _MAX_SEGMENT_DEGREES)
+    xy = shapely.get_coordinates(divided)
+    flat = np.column_stack(_transformer(False).transform(xy[:, 0], xy[:, 1]))
+    return shapely.set_coordinates(divided, np.round(flat, 3)) if len(xy) else divided
 
 
 def unproject(geometry: BaseGeometry) -> BaseGeometry:

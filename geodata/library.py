@@ -38,6 +38,10 @@ _MISSING: Final = (
 _UNGIVEN: Final = ({"value": "", "label": "not given in the original file"},)
 _DIGITS: Final = 7
 _STALE_S: Final = 3600.0
+_FIRST: Final = '{"type": "FeatureCollection", "features": ['
+_FEATURE: Final = '{"type": "Feature", "properties": '
+_GEOMETRY: Final = ', "geometry": '
+_LAST: Final = "]}"
 
 
 def write_areas(
@@ -58,13 +62,13 @@ def write_areas(
     """
     texts = shapely.to_geojson(shapely.transform(degrees, lambda xy: np.round(xy, _DIGITS)))
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('{"type": "FeatureCollection", "features": [\n')
+        file.write(_FIRST + "\n")
         for row, text in enumerate(texts):
             given = {key: values[row] for key, values in columns.items()}
             said = json.dumps({"atlas_id": ids[row], "atlas_name": names[row]} | given, ensure_ascii=False, default=str)
             end = "\n" if row == len(ids) - 1 else ",\n"
-            file.write(f'{{"type": "Feature", "properties": {said}, "geometry": {text}}}{end}')
-        file.write("]}\n")
+            file.write(f"{_FEATURE}{said}{_GEOMETRY}{text}}}{end}")
+        file.write(_LAST + "\n")
 
 
 def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:
@@ -77,10 +81,11 @@ def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:
     """
     path = Path(added.folder) / AREAS
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))["features"]
-        ids = [str(it["properties"]["atlas_id"]) for it in found]
-        names = [str(it["properties"]["atlas_name"]) for it in found]
-        shapes = shapely.from_geojson([json.dumps(it["geometry"]) for it in found])
+        text = path.read_text(encoding="utf-8")
+        said, drawn = _as_written(text) or _as_json(text)
+        ids = [str(it["atlas_id"]) for it in said]
+        names = [str(it["atlas_name"]) for it in said]
+        shapes = shapely.from_geojson(drawn)
     except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         raise ReadError(
             f"Expected the areas of the set {added.id}, found {error}.",
@@ -88,6 +93,27 @@ def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:
             "set-damaged",
         ) from error
     return ids, names, shapes
+
+
+def _as_written(text: str) -> tuple[list[Any], list[str]] | None:
+    """Return properties and geometries of a file that `write_areas` wrote, without a Python object a vertex."""
+    lines = text.rstrip("\n").split("\n")
+    if lines[:1] != [_FIRST] or lines[-1:] != [_LAST]:
+        return None
+    said, drawn = [], []
+    for line in lines[1:-1]:
+        before, mark, after = line.rstrip(",").rpartition(_GEOMETRY)
+        if not mark or not before.startswith(_FEATURE) or not after.endswith("}"):
+            return None
+        said.append(json.loads(before[len(_FEATURE) :]))
+        drawn.append(after[:-1])
+    return said, drawn
+
+
+def _as_json(text: str) -> tuple[list[Any], list[str]]:
+    """Return properties and geometries of any GeoJSON, such as one that was written anew by another program."""
+    found = json.loads(text)["features"]
+    return [it["properties"] for it in found], [json.dumps(it["geometry"]) for it in found]
 
 
 def set_names(added: ContributedSet) -> dict[str, str]:

@@ -12,61 +12,22 @@ import sys
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.catalog import Catalog
-from geodata.model import ContributedSet
+from geodata.report import ReadError
 from geodata.resources import fingerprint
+from mapapp import setfiles
 from mapapp.files import write_whole
+from mapapp.shapes import Shapes
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_FORMAT: Final = "dala-atlas-shapes-2"
-_PAIR: Final = 16  # bytes of one vertex
+__all__ = ["Shapes", "build", "cache_key", "compile_shapes", "default_path", "load", "read", "write"]
 
-
-@dataclass(frozen=True, eq=False)
-class Shapes:
-    """Projected features of one kind.
-
-    Parameters
-    ----------
-    kind
-        ``polygon``, ``line`` or ``point``.
-    ids, tags
-        A place id and a tag (confidence, rank) a feature.
-    parts
-        A feature's rings or lines as (first vertex, number of vertices).
-    anchors
-        Where a feature's label stands, in metres.
-    xy
-        Float64 pairs, metres of the map's CRS, native byte order.
-    """
-
-    kind: str
-    ids: tuple[str, ...]
-    tags: tuple[str, ...]
-    parts: tuple[tuple[tuple[int, int], ...], ...]
-    anchors: tuple[tuple[float, float], ...]
-    xy: bytes
-    sizes: tuple[float, ...] = ()
-    """What a feature measures on the ground: km2 of an area, km of a line on the ellipsoid, 0 for a point."""
-
-    def ring(self, part: tuple[int, int]) -> memoryview[float]:
-        """Return the numbers x0, y0, x1, y1 ... of one part without copying them."""
-        first, count = part
-        return memoryview(self.xy)[first * _PAIR : (first + count) * _PAIR].cast("d")
-
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Return (xmin, ymin, xmax, ymax) of all features, in metres."""
-        numbers = memoryview(self.xy).cast("d")
-        xs, ys = numbers[::2].tolist(), numbers[1::2].tolist()
-        return min(xs), min(ys), max(xs), max(ys)
-
-
+_FORMAT: Final = "dala-atlas-shapes-3"
 _KIND_OF: Final = {"Polygon": "polygon", "MultiPolygon": "polygon", "Point": "point"}
 
 
@@ -135,14 +96,13 @@ def _tag(properties: Mapping[str, Any]) -> str:
 
 
 def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
-    """Project every shape that the layers draw.
+    """Project every shape that the atlas's own layers draw; `mapapp.setfiles` does those that people added.
 
     Returns
     -------
     dict
         By file name for base files and routes, ``points/<role>`` for places, and ``provinces@<day>``,
-        ``outer@<day>``, ``inner@<day>`` for each day on which the provinces change; ``set/<id>`` for those that
-        people added.
+        ``outer@<day>``, ``inner@<day>`` for each day on which the provinces change.
     """
     from shapely.geometry import Point
 
@@ -172,43 +132,13 @@ def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
             found[f"{key}@{day}"] = _shapes(
                 [("", confidence.value, line) for (confidence, flag), line in lines.items() if flag is outer]
             )
-    for own in catalog.sets:
-        if own.kind == "boundaries":
-            found[f"set/{own.id}"] = _set_shapes(own)
     return found
 
 
-def _set_shapes(own: ContributedSet) -> Shapes:
-    """Project the areas of a contributed set, all at once, as there may be many; tags hold their names."""
-    import numpy as np
-    import shapely
-
-    from geodata.geometry import project
-    from geodata.library import read_areas
-
-    ids, names, degrees = read_areas(own)
-    flat = shapely.get_parts(project(shapely.GeometryCollection(degrees.tolist())))
-    polygons, of_feature = shapely.get_parts(flat, return_index=True)
-    rings, of_polygon = shapely.get_rings(polygons, return_index=True)
-    counts = shapely.get_num_coordinates(rings)
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(counts) else counts
-    parts: list[list[tuple[int, int]]] = [[] for _ in ids]
-    owners = of_feature[of_polygon].tolist()
-    for owner, start, count in zip(owners, starts.tolist(), counts.tolist(), strict=True):
-        parts[owner].append((start, count))
-    anchors = shapely.get_coordinates(shapely.point_on_surface(flat)).tolist()
-    return Shapes(
-        "polygon", tuple(ids), tuple(names), tuple(map(tuple, parts)), tuple((x, y) for x, y in anchors),
-        shapely.get_coordinates(rings).astype("float64").tobytes(),
-    )  # fmt: skip
-
-
 def cache_key(catalog: Catalog) -> str:
-    """Return what the compiled shapes depend on: data files, contributed sets, and the code that compiles them."""
+    """Return what the compiled shapes depend on: data files, and the code that compiles them."""
     digest = hashlib.sha256(fingerprint(catalog.root).encode())
-    for own in catalog.sets:
-        digest.update(f"{own.id} {own.hash}".encode())
-    for name in ("compiled.py", "../geodata/arcs.py", "../geodata/geometry.py"):
+    for name in ("compiled.py", "shapes.py", "../geodata/arcs.py", "../geodata/geometry.py"):
         digest.update((Path(__file__).parent / name).read_bytes())
     return digest.hexdigest()
 
@@ -218,7 +148,7 @@ def write(path: Path, shapes: Mapping[str, Shapes], key: str) -> None:
     table = {
         name: {
             "kind": it.kind, "ids": it.ids, "tags": it.tags, "parts": it.parts, "anchors": it.anchors,
-            "sizes": it.sizes, "bytes": len(it.xy),
+            "sizes": it.sizes, "bytes": memoryview(it.xy).nbytes,
         }
         for name, it in shapes.items()
     }  # fmt: skip
@@ -259,11 +189,24 @@ def default_path() -> Path:
 
 
 def build(root: str | None = None, path: str | None = None, library: str | None = None) -> None:
-    """Compile the shapes and keep them; the window lets a process of its own do this."""
+    """Compile what is not compiled yet and keep it; the window lets a process of its own do this.
+
+    Parameters
+    ----------
+    root, library
+        Data folder and library; the shipped one and none unless given.
+    path
+        Where the atlas's own shapes are kept; contributed sets are kept in a folder beside.
+    """
     from geodata.catalog import read_catalog
 
     catalog = read_catalog(Path(root) if root else None, Path(library) if library else None)
-    write(Path(path) if path else default_path(), compile_shapes(catalog), cache_key(catalog))
+    where, key = Path(path) if path else default_path(), cache_key(catalog)
+    if read(where, key) is None:
+        write(where, compile_shapes(catalog), key)
+    for own in setfiles.stale(catalog.sets, where):
+        with suppress(ReadError):  # a damaged set must not cost the others their map; the catalog tells of it
+            setfiles.build(own, where)
 
 
 def load(catalog: Catalog, path: Path | None = None) -> dict[str, Shapes]:
@@ -275,4 +218,8 @@ def load(catalog: Catalog, path: Path | None = None) -> dict[str, Shapes]:
         shapes = compile_shapes(catalog)
         with suppress(OSError):
             write(where, shapes, key)
+    for own in catalog.sets:
+        if own.kind == "boundaries":
+            with suppress(ReadError):
+                shapes[f"set/{own.id}"] = setfiles.load(own, where)
     return shapes

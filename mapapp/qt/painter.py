@@ -56,7 +56,8 @@ def map_transform(viewport: Viewport, px: float) -> QTransform:
     return QTransform(s, 0, 0, -s, dx, dy)
 
 
-def _pen(symbol: Symbol, px: float) -> QPen:
+def layer_pen(symbol: Symbol, px: float) -> QPen:
+    """Return the pen of a symbol's outline or line."""
     if symbol.line is None or symbol.width_mm <= 0:
         return QPen(Qt.PenStyle.NoPen)
     pen = QPen(QColor(symbol.line), symbol.width_mm * px)
@@ -113,14 +114,15 @@ def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float) -
             continue
         symbol = layer.symbols[which]
         if layer.shapes.kind == "polygon":
-            _paint_area(p, drawn, symbol, px)
+            paint_area(p, drawn, symbol, px)
         else:
             p.setBrush(Qt.BrushStyle.NoBrush)
-            p.setPen(_pen(symbol, px))
+            p.setPen(layer_pen(symbol, px))
             p.drawPath(drawn)
 
 
-def _paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> None:
+def paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> None:
+    """Paint fill, hatch and outline of one area whose path is in units of the device."""
     if symbol.fill is not None:
         # A hairline of the same colour closes the pale seam that antialiasing leaves between neighbours.
         p.setPen(QPen(QColor(symbol.fill), 0.08 * px))
@@ -130,7 +132,7 @@ def _paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> N
         _draw_hatch(p, _rings(path), symbol, px)
     if symbol.line is not None:
         p.setBrush(Qt.BrushStyle.NoBrush)
-        p.setPen(_pen(symbol, px))
+        p.setPen(layer_pen(symbol, px))
         p.drawPath(path)
 
 
@@ -144,7 +146,7 @@ def _paint_points(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float)
 
 def _paint_marker(p: QPainter, symbol: Symbol, x: float, y: float, px: float) -> None:
     half = symbol.size_mm * px / 2
-    p.setPen(_pen(symbol, px))
+    p.setPen(layer_pen(symbol, px))
     p.setBrush(QColor(symbol.fill) if symbol.fill else Qt.BrushStyle.NoBrush)
     box = QRectF(x - half, y - half, 2 * half, 2 * half)
     if symbol.marker == "square":
@@ -191,7 +193,7 @@ def paint_labels(p: QPainter, placed: list[PlacedLabel], px: float, factor: floa
 
 def _paint_frame(p: QPainter, item: PlacedLabel, px: float) -> None:
     x0, y0, x1, y1 = (side * px for side in item.box)
-    p.setPen(_pen(symbols.BRACKET, px))
+    p.setPen(layer_pen(symbols.BRACKET, px))
     p.drawRect(QRectF(x0 - px, y0, x1 - x0 + 2 * px, y1 - y0))
 
 
@@ -221,12 +223,12 @@ def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float]
     if swatch.row.shape == "area":
         path = QPainterPath()
         path.addRect(box)
-        _paint_area(p, path, symbol, px)
+        paint_area(p, path, symbol, px)
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(QPen(QColor("#8a8d92"), 0.15 * px))
         p.drawRect(box)
     elif swatch.row.shape == "line":
-        p.setPen(_pen(symbol, px))
+        p.setPen(layer_pen(symbol, px))
         p.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
     else:
         _paint_marker(p, symbol, box.center().x(), box.center().y(), px)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,27 +18,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from mapapp.labels import PlacedLabel, TextStyle, Viewport, fit, place
+from mapapp.labels import PlacedLabel, Viewport, fit, place
 from mapapp.qt.fonts import text_measure
+from mapapp.qt.map import hits
 from mapapp.qt.map.furniture import LEGEND_MM, Furniture
-from mapapp.qt.map.raster import MANY, Raster
-from mapapp.qt.painter import (
-    feature_paths,
-    paint_labels,
-    paint_layer,
-    paint_selection,
-)
-from mapapp.scene import Scene, SceneLayer
+from mapapp.qt.map.names import Names
+from mapapp.qt.map.pictures import Pictures
+from mapapp.qt.painter import paint_selection
+from mapapp.scene import Scene
 from mapapp.symbols import HALO, PAPER, SELECTED
 from mapapp.view import Extent
 
 _REST_MS = 90
 _POINT_MS = 4000
-_SLICE_S = 0.010
-_SPRITE_MM = 1.5
-_POINTS = frozenset({"points", "circles", "published"})
-_AREAS = frozenset({"choropleth", "figures", "category", "parts", "water", "pieces"})
-_ADDED = frozenset({"areas"})
 _PX_PER_MM = 3.78
 """Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
 
@@ -63,10 +53,10 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self._scene: Scene | None = None
         self._viewport: Viewport | None = None
-        self._drawn: dict[str, tuple[SceneLayer, Viewport, QImage]] = {}
-        self._rasters: dict[str, Raster] = {}
         self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
-        self._sprites: dict[tuple[str, TextStyle], QImage] = {}
+        self._names = Names(_PX_PER_MM)
+        self.pictures = Pictures(_PX_PER_MM, self)
+        self.pictures.ready.connect(self.update)
         self._pressed: QPoint | None = None
         self._dragging = False
         self._moving = False
@@ -102,6 +92,7 @@ class MapCanvas(QWidget):
         """Show a scene; layers that are the same objects keep their pictures."""
         self._scene = scene
         self._labels = None
+        self.pictures.forget_others(scene)
         if self._viewport is None or scene.frame != self._frame:
             self._frame = scene.frame
             self._look()
@@ -176,6 +167,7 @@ class MapCanvas(QWidget):
         self._labels = None
         self.update()
         view = self._viewport
+        self.pictures.rest()
         if view is not None:
             xmin, ymax = view.to_map(0, 0)
             xmax, ymin = view.to_map(view.width_mm, view.height_mm)
@@ -191,11 +183,10 @@ class MapCanvas(QWidget):
         scene, viewport = self._scene, self._viewport
         if scene is None or viewport is None:
             return
-        for layer in scene.visible:
-            self._compose(p, layer, viewport)
-        p.setOpacity(1.0)
+        self.pictures.resize(self.size(), self.devicePixelRatioF())
+        (self.pictures.compose_moving if self._moving else self.pictures.compose)(p, scene, viewport)
         paint_selection(p, scene, viewport, _PX_PER_MM)
-        self._paint_labels(p, self._placed(scene, viewport))
+        self._names.paint(p, self._placed(scene, viewport), self.devicePixelRatioF())
         self._furniture.paint(p, scene, viewport, _PX_PER_MM)
         if self.hasFocus():
             p.setBrush(Qt.BrushStyle.NoBrush)
@@ -214,76 +205,6 @@ class MapCanvas(QWidget):
             p.setPen(QPen(QColor(colour), width))
             p.drawEllipse(middle, 16.0, 16.0)
 
-    def _compose(self, p: QPainter, layer: SceneLayer, viewport: Viewport) -> None:
-        image, drawn_at = self._picture(layer, viewport)
-        p.setOpacity(layer.opacity)
-        if drawn_at is viewport:
-            p.drawImage(QPointF(0, 0), image)
-            return
-        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        x0, y0 = viewport.to_mm(*drawn_at.to_map(0, 0))
-        x1, y1 = viewport.to_mm(*drawn_at.to_map(drawn_at.width_mm, drawn_at.height_mm))
-        k = _PX_PER_MM
-        p.drawImage(QRectF(x0 * k, y0 * k, (x1 - x0) * k, (y1 - y0) * k), image)
-
-    def _picture(self, layer: SceneLayer, viewport: Viewport) -> tuple[QImage, Viewport]:
-        """Return a layer's picture, drawn now unless the map is moving or nothing of the layer's look changed."""
-        kept = self._drawn.get(layer.id)
-        if kept is not None and _looks_same(kept[0], layer) and (kept[1] == viewport or self._moving):
-            return kept[2], viewport if kept[1] == viewport else kept[1]
-        ratio = self.devicePixelRatioF()
-        if layer.shapes.kind == "polygon" and len(layer.shapes.ids) >= MANY:
-            return self._many(layer, viewport, ratio)
-        image = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        p = QPainter(image)
-        paint_layer(p, layer, viewport, _PX_PER_MM * ratio)
-        p.end()
-        image.setDevicePixelRatio(ratio)
-        self._drawn[layer.id] = (layer, viewport, image)
-        return image, viewport
-
-    def _many(self, layer: SceneLayer, viewport: Viewport, ratio: float) -> tuple[QImage, Viewport]:
-        """Return the picture of a layer of very many polygons; while it is being painted, the one before."""
-        raster = self._rasters.get(layer.id)
-        size = self.size() * ratio
-        if raster is None or not raster.matches(layer.shapes, viewport, size):
-            raster = self._rasters[layer.id] = Raster(layer.shapes, viewport, size, _PX_PER_MM * ratio)
-        if not raster.finished and not raster.paint(_SLICE_S):
-            QTimer.singleShot(0, self.update)
-            kept = self._drawn.get(layer.id)
-            if kept is not None:
-                return kept[2], kept[1]
-        image = raster.picture(layer)
-        image.setDevicePixelRatio(ratio)
-        if raster.finished:
-            self._drawn[layer.id] = (layer, viewport, image)
-        return image, viewport
-
-    def _paint_labels(self, p: QPainter, placed: list[PlacedLabel]) -> None:
-        """Paint labels from pictures of their own: stroking a halo anew costs more than all layers."""
-        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        for item in placed:
-            key = (item.label.text, item.style)
-            if key not in self._sprites:
-                self._sprites[key] = self._sprite(item)
-            corner = QPointF((item.box[0] - _SPRITE_MM) * _PX_PER_MM, (item.box[1] - _SPRITE_MM) * _PX_PER_MM)
-            p.drawImage(corner.toPoint(), self._sprites[key])
-
-    def _sprite(self, item: PlacedLabel) -> QImage:
-        ratio = self.devicePixelRatioF()
-        px = _PX_PER_MM * ratio
-        x0, y0, x1, y1 = item.box
-        size = QSize(ceil((x1 - x0 + 2 * _SPRITE_MM) * px), ceil((y1 - y0 + 2 * _SPRITE_MM) * px))
-        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        moved = replace(item, box=(_SPRITE_MM, _SPRITE_MM, x1 - x0 + _SPRITE_MM, y1 - y0 + _SPRITE_MM))
-        paint_labels(painter, [moved], px)
-        painter.end()
-        image.setDevicePixelRatio(ratio)
-        return image
-
     def _placed(self, scene: Scene, viewport: Viewport) -> list[PlacedLabel]:
         if self._labels is None or self._labels[0] is not scene or self._labels[1] != viewport:
             placed = place(scene, viewport, self._measure, self._furniture.boxes(scene, viewport))
@@ -296,53 +217,14 @@ class MapCanvas(QWidget):
         """Return the id of the province at a widget position, ``turksib`` on its line, or an empty string."""
         if self._scene is None or self._viewport is None:
             return ""
-        point = QPointF(*self._viewport.to_map(position.x() / _PX_PER_MM, position.y() / _PX_PER_MM))
-        areas = self._scene.areas
-        for province, path in zip(areas.ids, feature_paths(areas), strict=True):
-            if path.contains(point):
-                return province
-        return "turksib" if self._near_turksib(point) else ""
-
-    def _near_turksib(self, point: QPointF) -> bool:
-        """Tell whether a map point lies within 2 mm of the line, where it is shown."""
-        assert self._scene is not None
-        assert self._viewport is not None
-        reach = 2.0 / self._viewport.scale
-        square = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        return any(
-            path.intersects(square)
-            for layer in self._scene.visible
-            if "turksib" in layer.shapes.ids
-            for path in feature_paths(layer.shapes)
-        )
-
-    def _hit(self, position: QPointF, kinds: frozenset[str]) -> tuple[SceneLayer, int] | None:
-        if self._scene is None or self._viewport is None:
-            return None
-        x, y = self._viewport.to_map(position.x() / _PX_PER_MM, position.y() / _PX_PER_MM)
-        reach = 2.0 / self._viewport.scale
-        for layer in reversed(self._scene.visible):
-            if layer.kind not in kinds:
-                continue
-            if layer.shapes.kind == "point":
-                near = [(abs(ax - x) + abs(ay - y), index) for index, (ax, ay) in enumerate(layer.shapes.anchors)]
-                if near and min(near)[0] < reach:
-                    return layer, min(near)[1]
-            elif layer.id in self._rasters and len(layer.shapes.ids) >= MANY:
-                ratio = self.devicePixelRatioF()
-                index = self._rasters[layer.id].feature_at(position.x() * ratio, position.y() * ratio)
-                if index is not None:
-                    return layer, index
-            elif layer.shapes.kind == "polygon":
-                for index, path in enumerate(feature_paths(layer.shapes)):
-                    if path.contains(QPointF(x, y)):
-                        return layer, index
-        return None
+        return hits.province_at(self._scene, self._viewport, position.x() / _PX_PER_MM, position.y() / _PX_PER_MM)
 
     def tip_at(self, position: QPointF) -> str:
         """Return the plain words for what lies at a widget position."""
-        hit = self._hit(position, _POINTS) or self._hit(position, _AREAS) or self._hit(position, _ADDED)
-        return hit[0].tips[hit[1]] if hit else ""
+        if self._scene is None or self._viewport is None:
+            return ""
+        at = position / _PX_PER_MM
+        return hits.tip_at(self._scene, self._viewport, at.x(), at.y(), self.pictures, _PX_PER_MM)
 
     def event(self, event: QEvent) -> bool:
         """Show the tooltip as plain text, whatever a name holds."""
@@ -415,11 +297,4 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep in view what was in view."""
         self._look()
-        self._drawn.clear()
-        self._sprites.clear()
         self._labels = None
-
-
-def _looks_same(a: SceneLayer, b: SceneLayer) -> bool:
-    """Tell whether two states of a layer draw the same picture; visibility and opacity are for composing."""
-    return a.shapes is b.shapes and a.symbols == b.symbols and a.symbol_of == b.symbol_of

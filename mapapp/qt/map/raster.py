@@ -1,35 +1,37 @@
-"""Layers of very many polygons: a raster of feature numbers, painted in slices, coloured by looking up.
+"""Pictures of large layers, made in steps of some milliseconds: the window answers in between.
 
-Painting polygons takes time that grows with their number; giving a raster other colours does not. Boundaries are
-where the number of a pixel differs from its neighbour's. numpy comes in with the first such layer, never before.
+Each pixel first gets the number of its polygon. Colours are looked up by that number, so that other colours need no
+painting, and so is what lies under the pointer. Where colours meet, the pixels are mixed, as smooth edges would be.
+Where few polygons are in view they are painted as those of any layer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import cos, radians, sin
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF
-from shiboken6 import VoidPtr
 
-from mapapp.compiled import Shapes
 from mapapp.labels import Viewport
+from mapapp.qt.map.drawable import drawable
+from mapapp.qt.painter import layer_pen, paint_area
 from mapapp.scene import SceneLayer
+from mapapp.shapes import MANY, MANY_VERTICES, Shapes
 from mapapp.symbols import Hatch
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MANY: Final = 300
-"""From so many polygons on a layer is painted this way."""
-_BOUNDARY: Final = 0xFF6B6F76
+BAND_ROWS: Final = 48
+"""Rows of pixels that are coloured at once."""
+_GRID, _FINE_GRID = 4, 16  # parts of a pixel: of a raster without smooth edges, and of a painting with them
 
 
 class Raster:
-    """The feature numbers of a layer's polygons on the pixels of one viewport.
+    """The picture of one large layer in one viewport, with the feature numbers of its pixels.
 
     Parameters
     ----------
@@ -48,132 +50,192 @@ class Raster:
         self.viewport = viewport
         self.size = size
         self.px = px
-        self._image = QImage(size, QImage.Format.Format_RGB32)
-        self._image.fill(0)
-        self._next = 0
-        self._points, self._parts, self._order = self._visible()
+        self._drawable = drawable(shapes)
+        self._level = self._drawable.level(1 / (viewport.scale * px))
+        self.seen = self._drawable.in_view(viewport)
+        vertices = int(self._drawable.vertices(self._level, self.seen).sum())
+        self.few = len(self.seen) < MANY and vertices < MANY_VERTICES
+        """Whether the features in view are painted one by one, with smooth edges."""
+        self._numbers = QImage(size, QImage.Format.Format_RGB32)
         self._ids: NDArray[np.uint32] | None = None
-
-    @property
-    def finished(self) -> bool:
-        """Whether every polygon has been painted."""
-        return self._next >= len(self._order)
+        self._lines: tuple[object, QImage] | None = None
 
     def matches(self, shapes: Shapes, viewport: Viewport, size: QSize) -> bool:
         """Tell whether this raster shows these shapes in this viewport."""
         return self.shapes is shapes and self.viewport == viewport and self.size == size
 
-    def _visible(self) -> tuple[NDArray[np.float64], list[list[tuple[int, int]]], list[int]]:
-        """Return pixel coordinates without the vertices that fall on the pixel before, parts, and what is in view."""
-        import numpy as np
+    @property
+    def numbered(self) -> bool:
+        """Whether every pixel knows its polygon."""
+        return self._ids is not None
 
-        view, k = self.viewport, self.viewport.scale * self.px
-        metres = np.frombuffer(self.shapes.xy, dtype="f8").reshape(-1, 2)
-        middle = np.array([view.width_mm / 2 * self.px, view.height_mm / 2 * self.px])
-        snapped = np.rint((metres - view.centre) * [k, -k] + middle).astype("i4")
-        flat = np.array([part for own in self.shapes.parts for part in own], dtype="i8").reshape(-1, 2)
-        keep = np.ones(len(snapped), dtype=bool)
-        keep[1:] = (snapped[1:] != snapped[:-1]).any(axis=1)
-        keep[flat[:, 0]] = True  # the first vertex of each ring
-        place = np.concatenate([[0], np.cumsum(keep)])
-        low = np.minimum.reduceat(snapped, flat[:, 0])
-        high = np.maximum.reduceat(snapped, flat[:, 0])
-        inside: Any = (high >= 0).all(axis=1) & (low <= [self.size.width(), self.size.height()]).all(axis=1)
-        first, last = place[flat[:, 0]].tolist(), place[flat[:, 0] + flat[:, 1]].tolist()
-        seen = inside.tolist()
-        parts, order, row = [], [], 0
-        for index, own in enumerate(self.shapes.parts):
-            rows = range(row, row + len(own))
-            row += len(own)
-            parts.append([(first[r], last[r]) for r in rows if last[r] - first[r] > 2])
-            if any(seen[r] for r in rows):
-                order.append(index)
-        return snapped[keep].astype("f8"), parts, order
+    def steps(self, layer: SceneLayer, image: QImage) -> Iterator[None]:
+        """Paint a layer of these shapes into an image; each step takes some milliseconds.
 
-    def paint(self, seconds: float) -> bool:
-        """Paint polygons for at most so long; return whether all are painted."""
-        end = perf_counter() + seconds
-        painter = QPainter(self._image)
-        painter.setPen(Qt.PenStyle.NoPen)
-        while not self.finished and perf_counter() < end:
-            for index in self._order[self._next : self._next + 64]:
-                painter.setBrush(QColor.fromRgb(index + 1))
-                rings = [self._polygon(part) for part in self._parts[index]]
+        What was done for other colours before is not done again.
+        """
+        image.fill(Qt.GlobalColor.transparent)
+        if not self.numbered:
+            yield from self._number()
+        if self.few:
+            yield from self._paint(layer, image)
+            return
+        yield from self._colour(layer, image)
+        if any(symbol.line is not None for symbol in layer.symbols):
+            yield from self._draw_lines(layer)
+            assert self._lines is not None
+            painter = QPainter(image)
+            painter.drawImage(0, 0, self._lines[1])
+            painter.end()
+
+    def _polygons(self, grid: int) -> Iterator[list[tuple[int, list[QPolygonF]]]]:
+        for run in self._drawable.slices(self._level, self.seen):
+            yield list(self._drawable.polygons(self._level, run, self.viewport, self.px, grid))
+
+    def _number(self) -> Iterator[None]:
+        """Paint the numbers of the polygons, counted from 1, as colours."""
+        self._numbers.fill(0)
+        for run in self._polygons(_GRID):
+            painter = QPainter(self._numbers)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for feature, rings in run:
+                painter.setBrush(QColor.fromRgb(feature + 1))
                 if len(rings) == 1:
                     painter.drawPolygon(rings[0])
-                elif rings:
-                    path = QPainterPath()
-                    for ring in rings:
-                        path.addPolygon(ring)
-                    painter.drawPath(path)
-            self._next += 64
-        painter.end()
-        return self.finished
+                else:
+                    painter.drawPath(_path(rings))
+            painter.end()
+            yield
+        self._ids = self._read()
 
-    def _polygon(self, part: tuple[int, int]) -> QPolygonF:
-        first, last = part
-        polygon = QPolygonF()
-        polygon.resize(last - first)
-        target = memoryview(VoidPtr(polygon.data(), (last - first) * 16, True)).cast("B")  # type: ignore[call-arg, arg-type]
-        target[:] = self._points[first:last].tobytes()
-        return polygon
+    def _read(self) -> NDArray[np.uint32]:
+        import numpy as np
+
+        pixels = np.frombuffer(self._numbers.constBits(), dtype=np.uint32)
+        rows = pixels.reshape(self.size.height(), self._numbers.bytesPerLine() // 4)
+        return np.bitwise_and(rows[:, : self.size.width()], np.uint32(0xFFFFFF))
+
+    def _paint(self, layer: SceneLayer, image: QImage) -> Iterator[None]:
+        for run in self._polygons(_FINE_GRID):
+            for start in range(0, len(run), 32):
+                painter = QPainter(image)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                for feature, rings in run[start : start + 32]:
+                    which = layer.symbol_of[feature]
+                    if which >= 0:
+                        paint_area(painter, _path(rings), layer.symbols[which], self.px)
+                painter.end()
+                yield
+
+    def _draw_lines(self, layer: SceneLayer) -> Iterator[None]:
+        """Draw the outlines once for each look of lines."""
+        pens = [layer_pen(symbol, self.px) for symbol in layer.symbols]
+        look = ([(it.line, it.width_mm, it.dash_mm) for it in layer.symbols], layer.symbol_of)
+        if self._lines is not None and self._lines[0] == look:
+            return
+        image = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        for run in self._polygons(_GRID):
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            for feature, rings in run:
+                which = layer.symbol_of[feature]
+                if which < 0 or layer.symbols[which].line is None:
+                    continue
+                painter.setPen(pens[which])
+                for ring in rings:
+                    painter.drawPolygon(ring)
+            painter.end()
+            yield
+        self._lines = (look, image)
 
     @property
     def ids(self) -> NDArray[np.uint32]:
-        """Feature number + 1 a pixel (rows x columns), 0 where there is none."""
-        import numpy as np
-
-        if self._ids is None:
-            pixels = np.frombuffer(self._image.constBits(), dtype=np.uint32)
-            rows = pixels.reshape(self.size.height(), self._image.bytesPerLine() // 4)
-            self._ids = np.bitwise_and(rows[:, : self.size.width()], np.uint32(0xFFFFFF))
+        """Feature number + 1 a pixel (rows x columns), 0 where there is none; there once all are numbered."""
+        assert self._ids is not None
         return self._ids
 
     def feature_at(self, x: float, y: float) -> int | None:
         """Return the number of the feature on a pixel, or None."""
-        if not (self.finished and 0 <= x < self.size.width() and 0 <= y < self.size.height()):
+        if not (self.numbered and 0 <= x < self.size.width() and 0 <= y < self.size.height()):
             return None
         found = int(self.ids[int(y), int(x)])
         return found - 1 if found else None
 
-    def picture(self, layer: SceneLayer) -> QImage:
-        """Return the layer's picture: each pixel looked up in the colours of the features."""
+    def _colour(self, layer: SceneLayer, image: QImage) -> Iterator[None]:
+        """Look the colour of every pixel up, a band of rows a step."""
         import numpy as np
 
         fills = np.array([_argb(symbol.fill) for symbol in layer.symbols] + [0], dtype="u4")
-        classes = np.array(layer.symbol_of, dtype="i4")
-        table = np.concatenate([np.zeros(1, dtype="u4"), fills[classes]])
-        pixels = np.take(table, self.ids)
-        for which, symbol in enumerate(layer.symbols):
-            if symbol.hatch is not None:
-                pixels[self._stripes(symbol.hatch) & np.concatenate([[False], classes == which])[self.ids]] = _argb(
-                    symbol.hatch.colour
-                )
-        pixels[self._boundaries(np.concatenate([[False], classes >= 0]))] = _BOUNDARY
-        height, width = pixels.shape
-        return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+        classes = np.concatenate([[-1], np.asarray(layer.symbol_of, dtype="i4")])
+        table = fills[classes]
+        hatched = [(which, symbol.hatch) for which, symbol in enumerate(layer.symbols) if symbol.hatch is not None]
+        height, width = self.ids.shape
+        target = np.frombuffer(image.bits(), dtype="u4").reshape(height, image.bytesPerLine() // 4)
+        for top in range(0, height, BAND_ROWS):
+            bottom = min(top + BAND_ROWS, height)
+            first, last = max(top - 1, 0), min(bottom + 1, height)
+            ids = self.ids[first:last]
+            pixels = _mixed(np.take(table, ids))
+            for which, hatch in hatched:
+                _lay(pixels, (classes == which)[ids], self._stripes(hatch, first, last, width), _argb(hatch.colour))
+            target[top:bottom, :width] = pixels[top - first : bottom - first]
+            yield
 
-    def _boundaries(self, drawn: NDArray[np.bool_]) -> Any:
+    def _stripes(self, hatch: Hatch, first: int, last: int, width: int) -> Any:
+        """Return how much of each pixel of some rows a hatch covers, 0 to 1."""
         import numpy as np
 
-        ids = self.ids
-        found = np.zeros(ids.shape, dtype=bool)
-        found[:, 1:] |= ids[:, 1:] != ids[:, :-1]
-        found[1:, :] |= ids[1:, :] != ids[:-1, :]
-        if not drawn[1:].all():
-            found &= drawn[ids]
-        return found
-
-    def _stripes(self, hatch: Hatch) -> Any:
-        import numpy as np
-
-        y, x = np.ogrid[: self.size.height(), : self.size.width()]
-        found: Any = False
+        y, x = np.ogrid[first:last, :width]
+        space, wide = hatch.spacing_mm * self.px, max(hatch.width_mm * self.px, 0.7)
+        found: Any = 0.0
         for angle in (hatch.angle, hatch.angle + 90) if hatch.crossed else (hatch.angle,):
-            across = x * sin(radians(angle)) + y * cos(radians(angle))
-            found = found | ((across % (hatch.spacing_mm * self.px)) < max(hatch.width_mm * self.px, 1.0))
+            across = (y + 0.5) * cos(radians(angle)) - (x + 0.5) * sin(radians(angle))
+            beside = np.abs(across % space - space / 2)
+            found = np.maximum(found, np.clip(wide / 2 - beside + 0.5, 0.0, 1.0))
         return found
+
+
+def _path(rings: list[QPolygonF]) -> QPainterPath:
+    path = QPainterPath()
+    for ring in rings:
+        path.addPolygon(ring)
+    return path
 
 
 def _argb(colour: str | None) -> int:
     return QColor(colour).rgba() if colour else 0
+
+
+def _mixed(pixels: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Mix each pixel that has a neighbour of another colour with its neighbours."""
+    import numpy as np
+
+    height, width = pixels.shape
+    meets = np.zeros(pixels.shape, dtype=bool)
+    beside, below = pixels[:, 1:] != pixels[:, :-1], pixels[1:] != pixels[:-1]
+    meets[:, 1:] |= beside
+    meets[:, :-1] |= beside
+    meets[1:] |= below
+    meets[:-1] |= below
+    y, x = np.nonzero(meets)
+    channels = pixels.view("u1").reshape(height, width, 4)
+    found = channels[y, x].astype("u2") * 2
+    for dy, dx in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        found += channels[np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)]
+    mixed = pixels.copy()
+    mixed.view("u1").reshape(height, width, 4)[y, x] = found // 6
+    return mixed
+
+
+def _lay(pixels: NDArray[np.uint32], where: NDArray[np.bool_], share: Any, colour: int) -> None:
+    """Lay a colour over some pixels, in place, each by its share of it."""
+    import numpy as np
+
+    y, x = np.nonzero(where & (share > 0))
+    if not len(y):
+        return
+    part = np.broadcast_to(share, where.shape)[y, x][:, None]
+    over = np.array([colour], dtype="u4").view("u1").astype("f4")
+    channels = pixels.view("u1").reshape(*pixels.shape, 4)
+    channels[y, x] = np.rint(channels[y, x] * (1 - part) + over * part)

@@ -1,0 +1,231 @@
+"""Contributed sets compiled for drawing: a file each, read by mapping it into memory.
+
+After a line of JSON stand raw numbers: full coordinates, an index of boxes, and levels generalised on the shared
+coverage. A file carries in its name what it was made from, so it is never changed while a window draws from it; a
+damaged or foreign one is built anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import sys
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from geodata.model import ContributedSet
+from geodata.report import ReadError
+from mapapp.files import write_whole
+from mapapp.shapes import Level, Pairs, Parts, Shapes
+
+_FORMAT: Final = "dala-atlas-set-1"
+TOLERANCES_M: Final = (120.0, 480.0, 1900.0)
+"""Of the levels, metres: from a pixel of the closest look to one of a small picture of all provinces."""
+_HEADER_BYTES: Final = 4096
+_BLOCK: Final = 1 << 22
+
+Areas = tuple[list[str], list[str], Any]
+"""Ids, names, and an array of shapely geometries in WGS84 degrees."""
+
+
+def key(own: ContributedSet) -> str:
+    """Return what a compiled set depends on: its data, and the code that compiles it."""
+    digest = hashlib.sha256(f"{_FORMAT} {own.id} {own.hash}".encode())
+    for name in ("setfiles.py", "shapes.py", "../geodata/geometry.py"):
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()
+
+
+def path_of(own: ContributedSet, beside: Path, levels: bool = False) -> Path:
+    """Return where a compiled set is kept: in a folder beside the atlas's own shapes."""
+    ending = "-levels.bin" if levels else ".bin"
+    return beside.parent / "sets" / f"{own.id}-{key(own)[:20]}{ending}"
+
+
+def stale(sets: Iterable[ContributedSet], beside: Path) -> list[ContributedSet]:
+    """Return the boundary sets that have no sound compiled file."""
+    return [own for own in sets if own.kind == "boundaries" and read(own, beside) is None]
+
+
+def read(own: ContributedSet, beside: Path) -> Shapes | None:
+    """Return a compiled set, the file with levels where there is one, or None where neither is sound."""
+    return _read(path_of(own, beside, levels=True)) or _read(path_of(own, beside))
+
+
+def _read(path: Path) -> Shapes | None:
+    sections = _sectioned(path)
+    return None if sections is None else _shapes_of(sections)
+
+
+def _sectioned(path: Path) -> dict[str, memoryview] | None:
+    """Return the sections of a compiled file, mapped into memory; None where it is not sound."""
+    try:
+        with path.open("rb") as file:
+            head = json.loads(file.read(_HEADER_BYTES))
+            if (head["format"], head["order"]) != (_FORMAT, sys.byteorder) or _sum(file) != head["crc"]:
+                return None
+            return _cut(head["sections"], memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _cut(table: Sequence[tuple[str, int, int]], whole: memoryview) -> dict[str, memoryview]:
+    return {name: whole[start : start + size] for name, start, size in table}
+
+
+def _sum(file: Any) -> int:
+    """Return the checksum of the rest of a file, read past the mapping so that it takes no memory."""
+    found = 0
+    while block := file.read(_BLOCK):
+        found = zlib.crc32(block, found)
+    return found
+
+
+def _shapes_of(parts: dict[str, memoryview]) -> Shapes:
+    ids, tags = json.loads(bytes(parts["words"]))
+    levels = tuple(
+        Level(tolerance, *(parts[f"{name} {tolerance:g}"] for name in ("xy", "rings", "features")))
+        for tolerance in (0.0, *TOLERANCES_M)
+        if f"xy {tolerance:g}" in parts
+    )
+    full = levels[0]
+    return Shapes(
+        "polygon", tuple(ids), tuple(tags), Parts(full.rings, full.features), Pairs(parts["anchors"]), full.xy,
+        parts["sizes"].cast("d"), levels, parts["boxes"],
+    )  # fmt: skip
+
+
+def load(own: ContributedSet, beside: Path) -> Shapes:
+    """Return a compiled set, from disk where it is fresh, else made now and kept if possible.
+
+    Raises
+    ------
+    ReadError
+        If the set is damaged.
+    """
+    found = read(own, beside)
+    if found is None:
+        with suppress(OSError):
+            build(own, beside)
+            found = read(own, beside)
+    return found or _shapes_of(_cut(*_packed(_sections(_areas(own)))))
+
+
+def build(own: ContributedSet, beside: Path, areas: Areas | None = None) -> Path:
+    """Compile a set without levels, which is quick, and keep it; return the file.
+
+    Parameters
+    ----------
+    own
+        The set.
+    beside
+        Where the atlas's own shapes are kept.
+    areas
+        Its ids, names and shapes in degrees; read from the set unless given.
+
+    Raises
+    ------
+    ReadError
+        If the set is damaged.
+    """
+    return _write(path_of(own, beside), _sections(areas or _areas(own)))
+
+
+def build_levels(quick: str, full: str) -> str:
+    """Add the generalised levels to a compiled set; the window lets a process of its own do this when all is calm.
+
+    Parameters
+    ----------
+    quick, full
+        The compiled file without levels, and where the one with levels goes.
+    """
+    import numpy as np
+    import shapely
+
+    found = _sectioned(Path(quick))
+    if found is None:
+        raise ReadError(f"Expected prepared shapes at {quick}, found none.", "Start again.")
+    offsets = tuple(np.frombuffer(found[name], dtype="i4") for name in ("rings 0", "polygons", "areas"))
+    xy = np.frombuffer(found["xy 0"], dtype="f8").reshape(-1, 2)
+    coarser = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, xy, offsets)
+    sections = {name: bytes(content) for name, content in found.items()}
+    for tolerance in TOLERANCES_M:
+        coarser = shapely.coverage_simplify(coarser, tolerance)
+        sections |= _rings(tolerance, coarser)
+    return str(_write(Path(full), sections))
+
+
+def wants_levels(shapes: Shapes) -> bool:
+    """Tell whether a compiled set is large and has only its full shapes."""
+    return shapes.large and len(shapes.levels) == 1
+
+
+def forget_others(sets: Iterable[ContributedSet], beside: Path) -> None:
+    """Delete compiled files of sets that are gone or have changed; one that is still mapped may stay."""
+    kept = {path_of(own, beside, levels).name for own in sets for levels in (True, False)}
+    for path in (beside.parent / "sets").glob("*.bin"):
+        if path.name not in kept:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _areas(own: ContributedSet) -> Areas:
+    from geodata.library import read_areas
+
+    return read_areas(own)
+
+
+def _sections(areas: Areas) -> dict[str, bytes]:
+    import shapely
+
+    from geodata.geometry import project_all
+
+    ids, names, degrees = areas
+    flat = project_all(degrees)
+    words = json.dumps([ids, names], ensure_ascii=False, separators=(",", ":")).encode()
+    return {
+        "words": words, "anchors": shapely.get_coordinates(shapely.point_on_surface(flat)).astype("f8").tobytes(),
+        "sizes": (shapely.area(flat) / 1e6).astype("f8").tobytes(), "boxes": shapely.bounds(flat).tobytes(),
+    } | _rings(0.0, flat)  # fmt: skip
+
+
+def _rings(tolerance: float, flat: Any) -> dict[str, bytes]:
+    """Return the raw numbers of a `Level` by the names of their sections."""
+    import numpy as np
+    import shapely
+
+    polygons, of_feature = shapely.get_parts(flat, return_index=True)
+    rings, of_polygon = shapely.get_rings(polygons, return_index=True)
+    first_ring = np.searchsorted(of_polygon, np.arange(len(polygons) + 1))
+    first_polygon = np.searchsorted(of_feature, np.arange(len(flat) + 1))
+    starts = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(rings))])
+    found = {
+        f"xy {tolerance:g}": shapely.get_coordinates(rings).astype("f4" if tolerance else "f8"),
+        f"rings {tolerance:g}": starts.astype("i4"), f"features {tolerance:g}": first_ring[first_polygon].astype("i4"),
+    }  # fmt: skip
+    if not tolerance:
+        found |= {"polygons": first_ring.astype("i4"), "areas": first_polygon.astype("i4")}
+    return {name: numbers.tobytes() for name, numbers in found.items()}
+
+
+def _packed(sections: dict[str, bytes]) -> tuple[list[tuple[str, int, int]], memoryview]:
+    table, chunks, offset = [], [bytes(_HEADER_BYTES)], _HEADER_BYTES
+    for name, content in sections.items():
+        table.append((name, offset, len(content)))
+        padded = content + bytes(-len(content) % 8)
+        chunks.append(padded)
+        offset += len(padded)
+    return table, memoryview(b"".join(chunks))
+
+
+def _write(path: Path, sections: dict[str, bytes]) -> Path:
+    table, body = _packed(sections)
+    head = {
+        "format": _FORMAT, "order": sys.byteorder, "crc": zlib.crc32(body[_HEADER_BYTES:]), "sections": table,
+    }  # fmt: skip
+    write_whole(path, json.dumps(head).encode().ljust(_HEADER_BYTES) + body[_HEADER_BYTES:])
+    return path
