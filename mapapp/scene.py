@@ -85,6 +85,14 @@ class SceneBuilder:
         self._kept: dict[str, tuple[tuple[object, ...], SceneLayer]] = {}
         self._said: dict[str, Mapping[str, Statement]] = {}
 
+    def over(self, shapes: Mapping[str, Shapes]) -> SceneBuilder:
+        """Return a builder over other shapes that keeps the layers whose own shapes stay the same."""
+        made = SceneBuilder(self._catalog, shapes)
+        same = {id(kept) for kept in shapes.values()}
+        made._kept = {name: kept for name, kept in self._kept.items() if id(kept[1].shapes) in same}
+        made._said = self._said
+        return made
+
     @property
     def catalog(self) -> Catalog:
         """The metadata."""

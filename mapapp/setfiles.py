@@ -14,6 +14,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,18 +33,29 @@ Areas = tuple[list[str], list[str], Any]
 """Ids, names, and an array of shapely geometries in WGS84 degrees."""
 
 
-def key(own: ContributedSet) -> str:
-    """Return what a compiled set depends on: its data, and the code that compiles it."""
-    digest = hashlib.sha256(f"{_FORMAT} {own.id} {own.hash}".encode())
+@cache
+def _code() -> bytes:
+    digest = hashlib.sha256(_FORMAT.encode())
     for name in ("setfiles.py", "shapes.py", "../geodata/geometry.py"):
         digest.update((Path(__file__).parent / name).read_bytes())
-    return digest.hexdigest()
+    return digest.digest()
+
+
+def key(own: ContributedSet) -> str:
+    """Return what a compiled set depends on: its data, and the code that compiles it."""
+    return hashlib.sha256(_code() + f" {own.id} {own.hash}".encode()).hexdigest()
 
 
 def path_of(own: ContributedSet, beside: Path, levels: bool = False) -> Path:
     """Return where a compiled set is kept: in a folder beside the atlas's own shapes."""
     ending = "-levels.bin" if levels else ".bin"
     return beside.parent / "sets" / f"{own.id}-{key(own)[:20]}{ending}"
+
+
+def kept_at(own: ContributedSet, beside: Path) -> Path | None:
+    """Return the compiled file of a set, the one with levels first; None where there is none."""
+    paths = (path_of(own, beside, levels=True), path_of(own, beside))
+    return next((path for path in paths if path.is_file()), None)
 
 
 def stale(sets: Iterable[ContributedSet], beside: Path) -> list[ContributedSet]:

@@ -97,6 +97,7 @@ def make_window(
     window = MainWindow(
         catalog, store, remembered, lambda changed: settings.save(changed, settings_path), preparer, keep
     )
+    preparer.renewed.connect(window.set_builder)
     preparer.prepare(catalog, view.language, window.set_builder, window.tell)
     return window, store
 

@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
         """End work that is still under way; its file was never put in place."""
         self.docks.stop()
         self.jobs.stop()
+        self.preparer.stop()
         self._memory.remember(window=(self.window().width(), self.window().height()))
         self._keep_soon.stop()
         self._keep_view()

@@ -37,7 +37,7 @@ def test_a_shapefile_in_cp1251_without_prj_becomes_a_layer_by_the_report_s_own_a
     assert add(library, name, "--id", "theirs", "--crs", "EPSG:4326", "--encoding", "cp1251", *ABOUT) == 0
     catalog = read_catalog(library=library)
     assert {"theirs", "theirs.crop-failure"} <= {spec.id for spec in catalog.layers}
-    shapes = compiled.compile_shapes(catalog)
+    shapes = compiled.load(catalog, library.parent / "shapes.bin")
     scene = SceneBuilder(catalog, shapes).build(opening_view(catalog, "en"))
     layer = scene.layer("theirs.crop-failure")
     drawn = dict(zip(layer.shapes.ids, layer.symbol_of, strict=True))
@@ -90,7 +90,7 @@ def test_values_become_a_choropleth_and_what_is_not_stated_stays_so(library: Pat
     assert add(library, "values-good.csv", *asked) == 0
     catalog = read_catalog(library=library)
     view = opening_view(catalog, "en").with_only(("seed",))
-    layer = SceneBuilder(catalog, compiled.compile_shapes(catalog)).build(view).layer("seed")
+    layer = SceneBuilder(catalog, compiled.load(catalog, library.parent / "shapes.bin")).build(view).layer("seed")
     said = {place: dict(row) for place, row in zip(layer.shapes.ids, layer.figures, strict=True)}
     assert (said["bokei"]["low"], said["bokei"]["high"]) == (20.0, 30.0)
     assert (said["aktobe"]["low"], said["aktobe"]["qualifier"]) == (None, "not stated")
@@ -142,7 +142,9 @@ def test_a_packed_folder_copied_into_the_data_is_a_layer_with_no_change_of_code(
     shutil.copytree(shipped(), root)
     shutil.copytree(tmp_path / "packed/proposed", root / "boundaries/proposed")
     catalog = read_catalog(root)
-    scene = SceneBuilder(catalog, compiled.compile_shapes(catalog)).build(opening_view(catalog, "kk"))
+    scene = SceneBuilder(catalog, compiled.load(catalog, library.parent / "shapes.bin")).build(
+        opening_view(catalog, "kk")
+    )
     layer = scene.layer("proposed")
     assert layer.visible
     assert sorted(layer.shapes.ids) == ["aktobe", "bokei", "kostanay", "orenburg", "ural"]
