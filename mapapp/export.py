@@ -130,17 +130,26 @@ def export_pages(
     aside: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write laid-out sheets, as `export` does."""
-    form = pictures.formats[check_target(path)]
-    groups = [sheets] if form.many else [[sheet] for sheet in sheets]
+    groups = [sheets] if pictures.formats[check_target(path)].many else [[sheet] for sheet in sheets]
     names = file_names(path, len(groups))
     jobs = [
-        (name, partial(_write_group, form.write, group, options)) for name, group in zip(names, groups, strict=True)
+        (name, partial(write_sheets, group, options=options, pictures=pictures))
+        for name, group in zip(names, groups, strict=True)
     ]
     return _put(jobs, Staging(path.parent, aside), progress)
 
 
-def _write_group(write: PageWriter, sheets: Sequence[Page], options: Options, path: Path) -> None:
-    write(sheets, path, options)
+def write_sheets(sheets: Sequence[Page], path: Path, options: Options, pictures: Pictures) -> None:
+    """Write laid-out sheets to one file as it stands, and read it back.
+
+    Raises
+    ------
+    GeodataError
+        If it does not read back.
+    """
+    suffix = path.suffix.lower()
+    pictures.formats[suffix].write(sheets, path, options)
+    _check(path, suffix)
 
 
 def file_names(path: Path, count: int) -> list[str]:
@@ -156,9 +165,7 @@ def _put(
         for done, (name, write) in enumerate(jobs):
             if progress is not None:
                 progress(done, len(jobs))
-            part = staging.folder / name
-            write(part)
-            _check(part, part.suffix.lower())
+            write(staging.folder / name)
         if progress is not None:
             progress(len(jobs), len(jobs))
         staging.put()
@@ -170,13 +177,18 @@ def _job(scene: Scene, suffix: str, options: Options) -> Callable[[Path], None]:
     if suffix in PAGES:
         from mapapp.webpage import write_page
 
-        return partial(write_page, scene)
+        return partial(_checked, partial(write_page, scene))
     from mapapp.tables import write_csv, write_geojson, write_geopackage
 
     tables: dict[str, Callable[[Scene, Path], None]] = {
         ".gpkg": write_geopackage, ".geojson": write_geojson, ".csv": partial(write_csv, excel=options.excel),
     }  # fmt: skip
-    return partial(tables[suffix], scene)
+    return partial(_checked, partial(tables[suffix], scene))
+
+
+def _checked(write: Callable[[Path], None], path: Path) -> None:
+    write(path)
+    _check(path, path.suffix.lower())
 
 
 def _check(path: Path, suffix: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from geodata.report import GeodataError
 from mapapp.texts import N_
@@ -84,6 +85,15 @@ class Options:
     def has(self, name: str) -> bool:
         """Whether a piece of furniture is on the sheet."""
         return name not in self.without
+
+    def record(self) -> dict[str, object]:
+        """Return the choices as plain values, for JSON and settings."""
+        return asdict(self) | {"without": sorted(self.without)}
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Options:
+        """Return the choices that `record` wrote."""
+        return cls(**{**record, "without": frozenset(record.get("without", ()))})
 
     @property
     def numbering(self) -> str:

@@ -20,7 +20,7 @@ class Staging:
     Parameters
     ----------
     target
-        The folder that the files are for; it is made when they are put in place.
+        The folder that the files are for; it is made when they are put in place, with those above it.
     folder
         Where to write meanwhile, if somebody has made it already and will see to it that it goes.
 
@@ -32,7 +32,7 @@ class Staging:
 
     def __init__(self, target: Path, folder: Path | None = None) -> None:
         self.target = target
-        beside = target if target.is_dir() else target.parent
+        beside = next(above for above in (target, *target.absolute().parents) if above.exists())
         try:
             self.folder = folder or Path(tempfile.mkdtemp(prefix=".", suffix=_SUFFIX, dir=beside))
         except OSError as error:
@@ -68,18 +68,18 @@ class Staging:
         """
         names = sorted(path.name for path in self.folder.iterdir())
         old = self.folder / _SUFFIX
-        made = not self.target.is_dir()
+        made = [above for above in (self.target, *self.target.parents) if not above.exists()]
         moved: list[str] = []
         try:
-            self.target.mkdir(exist_ok=True)
+            self.target.mkdir(parents=True, exist_ok=True)
             old.mkdir()
             for name in names:
                 self._put(name, old, moved)
         except OSError as error:
             self._undo(moved, old)
-            if made:
-                with suppress(OSError):
-                    self.target.rmdir()
+            with suppress(OSError):
+                for above in made:
+                    above.rmdir()
             raise GeodataError(
                 "Expected files that may be put in {folder}, but the disk answered: {error}.",
                 "Nothing was changed. Close programs that show these files, or choose another folder.",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapapp.sheet import FURNITURE, KINDS, PAPERS, Options
+
+if TYPE_CHECKING:
+    from geodata.catalog import Catalog
+    from mapapp.view import MapView
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -14,7 +18,13 @@ LANGUAGES = ("kk", "ru", "en")
 def register(commands: Any) -> None:
     """Add the command to the parser of all commands."""
     out = commands.add_parser("export", help="save the map as a picture, a web page or data")
-    out.add_argument("out", metavar="OUT", type=Path, help="file ending in .png .pdf .svg .html .gpkg .geojson or .csv")
+    out.add_argument(
+        "out", metavar="OUT", type=Path, nargs="?", help="file ending in .png .pdf .svg .html .gpkg .geojson or .csv"
+    )
+    out.add_argument(
+        "--pack", metavar="DIR", type=Path,
+        help="every kind of map at once into a folder, made when absent: one PDF, and a PDF and a PNG a sheet",
+    )  # fmt: skip
     out.add_argument("--view", metavar="FILE", type=Path, help="a saved view (.dala); the opening map unless given")
     out.add_argument("--layers", metavar="ID,ID", help="just these layers")
     out.add_argument("--date", metavar="DATE", help="date of the boundaries, such as 1921-08")
@@ -40,21 +50,13 @@ def options_of(args: argparse.Namespace) -> Options:
     )  # fmt: skip
 
 
-def _export(args: argparse.Namespace) -> int:
+def view_of(args: argparse.Namespace, catalog: Catalog) -> MapView:
+    """Return the view that the arguments choose."""
     from dataclasses import replace
 
-    from geodata.catalog import read_catalog
-    from geodata.resources import library
     from mapapp import viewfile
-    from mapapp.compiled import load
-    from mapapp.export import PICTURES, check_target, export, scene_for
-    from mapapp.scene import SceneBuilder
     from mapapp.view import opening_view
 
-    options = options_of(args)
-    options.check()
-    suffix = check_target(args.out)
-    catalog = read_catalog(library=library())
     view = viewfile.read(args.view, catalog) if args.view else opening_view(catalog)
     if args.out_lang:
         view = view.with_language(args.out_lang)
@@ -62,20 +64,57 @@ def _export(args: argparse.Namespace) -> int:
         view = view.with_date(args.date)
     if args.layers is not None:
         view = view.with_only(tuple(part for part in args.layers.split(",") if part))
-    if args.whole:
-        view = replace(view, frame=None)
-    builder = SceneBuilder(catalog, load(catalog))
-    chosen = args.layers is not None or args.view is not None
-    scene = scene_for(builder, view, suffix, chosen=chosen, hidden=args.with_hidden)
-    drawing = None
-    application = None
-    if suffix in PICTURES:
-        from mapapp.qt.app import headless_application
-        from mapapp.qt.writers import pictures
+    return replace(view, frame=None) if args.whole else view
 
-        application = headless_application()
-        drawing = pictures()
-    for path in export(scene, args.out, options, drawing):
+
+def _export(args: argparse.Namespace) -> int:
+    from geodata.catalog import read_catalog
+    from geodata.report import GeodataError
+    from geodata.resources import library
+
+    options = options_of(args)
+    options.check()
+    catalog = read_catalog(library=library())
+    if (args.out is None) == (args.pack is None):
+        raise GeodataError("Expected a file to write or --pack with a folder, one of the two.")
+    if args.pack is not None:
+        return _pack(args.pack, view_of(args, catalog), options)
+    return _file(args, catalog, options)
+
+
+def _pack(folder: Path, view: MapView, options: Options) -> int:
+    from mapapp import viewfile
+    from mapapp.cli.progress import ProgressBar
+    from mapapp.pack import write_pack
+
+    with ProgressBar(folder.name) as bar:
+        written = write_pack(folder.absolute(), viewfile.dumps(view), options.record(), bar.show)
+    for path in written:
+        print(path)
+    return 0
+
+
+def _file(args: argparse.Namespace, catalog: Catalog, options: Options) -> int:
+    from mapapp.cli.progress import ProgressBar
+    from mapapp.compiled import load
+    from mapapp.export import PICTURES, check_target, export, scene_for
+    from mapapp.scene import SceneBuilder
+
+    suffix = check_target(args.out)
+    view = view_of(args, catalog)
+    drawing = application = None
+    with ProgressBar(args.out.name) as bar:
+        builder = SceneBuilder(catalog, load(catalog))
+        chosen = args.layers is not None or args.view is not None
+        scene = scene_for(builder, view, suffix, chosen=chosen, hidden=args.with_hidden)
+        if suffix in PICTURES:
+            from mapapp.qt.app import headless_application
+            from mapapp.qt.writers import pictures
+
+            application = headless_application()
+            drawing = pictures()
+        written = export(scene, args.out, options, drawing, lambda done, of: bar.show(done / of))
+    for path in written:
         print(path)
     del application
     return 0

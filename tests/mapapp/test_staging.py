@@ -20,13 +20,13 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_a_folder_is_made_when_its_files_are_whole(tmp_path: Path) -> None:
-    target = tmp_path / "жинақ"
+    target = tmp_path / "мектеп" / "жинақ"
     staging = Staging(target)
     filled(staging.folder, a="1", b="2")
     assert not target.exists()
     assert staging.put() == (target / "a", target / "b")
     assert contents(target) == {"a": "1", "b": "2"}
-    assert list(tmp_path.iterdir()) == [target]
+    assert list(tmp_path.iterdir()) == [target.parent]
 
 
 def test_files_of_others_stay_where_ours_are_replaced(tmp_path: Path) -> None:
@@ -59,5 +59,6 @@ def test_what_is_given_up_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_in_is_named(tmp_path: Path) -> None:
+    filled(tmp_path, file="no folder")
     with pytest.raises(GeodataError, match="Expected a folder that may be written"):
-        Staging(tmp_path / "none" / "pack")
+        Staging(tmp_path / "file" / "pack")
