@@ -100,19 +100,34 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
+_SEASONS: Final = {
+    "21": N_("spring of {year}"), "22": N_("summer of {year}"), "23": N_("autumn of {year}"),
+    "24": N_("winter of {year}"),
+}  # fmt: skip
+_DOUBTS: Final = {
+    "?": N_("{date} (uncertain)"), "~": N_("{date} (approximate)"), "%": N_("{date} (uncertain, approximate)"),
+}  # fmt: skip
+
+
 def date(edtf: str, language: str) -> str:
-    """Write an EDTF date of day, month or year for people; an interval keeps both ends."""
+    """Write an EDTF date of level 1 for people; an interval keeps both ends, a doubt is said."""
     if "/" in edtf:
         first, _, last = edtf.partition("/")
-        if last == "..":
+        if last in {"..", ""}:
             return t("from {date}", language, date=date(first, language))
-        if first == "..":
+        if first in {"..", ""}:
             return t("until {date}", language, date=date(last, language))
         return f"{date(first, language)} – {date(last, language)}"
-    parts = edtf.rstrip("?~%").split("-")
-    if len(parts) == 1:
-        return parts[0]
-    month = t(_MONTHS[int(parts[1]) - 1], language)
-    if len(parts) == 2:
-        return t("{month} {year}", language, month=month, year=parts[0])
-    return t("{day} {month} {year}", language, day=int(parts[2]), month=month, year=parts[0])
+    if edtf[-1:] in _DOUBTS:
+        return t(_DOUBTS[edtf[-1]], language, date=date(edtf[:-1], language))
+    year, *rest = (part for part in edtf.split("-") if part != "XX")
+    if "X" in year:
+        return t("{year}s", language, year=year.replace("X", "0"))
+    if not rest:
+        return year
+    if rest[0] in _SEASONS:
+        return t(_SEASONS[rest[0]], language, year=year)
+    month = t(_MONTHS[int(rest[0]) - 1], language)
+    if len(rest) == 1:
+        return t("{month} {year}", language, month=month, year=year)
+    return t("{day} {month} {year}", language, day=int(rest[1]), month=month, year=year)

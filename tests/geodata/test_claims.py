@@ -1,5 +1,6 @@
 """The statements of the essay, as they are kept."""
 
+import datetime
 import hashlib
 
 import pytest
@@ -101,6 +102,13 @@ def test_every_percentage_has_exactly_one_class(value: float) -> None:
         ("1925-12-31", "1925-12-31", "1926-01-01"),
         ("1918/1921", "1918-01-01", "1922-01-01"),
         ("../1925", None, "1926-01-01"),
+        ("1921/", "1921-01-01", None),
+        ("192X", "1920-01-01", "1930-01-01"),
+        ("18XX/1921?", "1800-01-01", "1922-01-01"),
+        ("1921-08-XX", "1921-08-01", "1921-09-01"),
+        ("1921-XX-XX~", "1921-01-01", "1922-01-01"),
+        ("1920-24", "1920-12-01", "1921-03-01"),
+        ("1921-22/1921-23", "1921-06-01", "1921-12-01"),
     ],
 )
 def test_dates_become_days(edtf: str, start: str | None, end: str | None) -> None:
@@ -108,7 +116,21 @@ def test_dates_become_days(edtf: str, start: str | None, end: str | None) -> Non
     assert (period.start, period.end) == (start, end)
 
 
-@pytest.mark.parametrize("wrong", ["1921-13", "1921-02-30", "21", "August 1921", "1925/1921"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "1921-13",
+        "1921-02-30",
+        "21",
+        "August 1921",
+        "1925/1921",
+        "192X-08",
+        "1921-XX-05",
+        "1921-22-01",
+        "1X21",
+        "1921/1922/1923",
+    ],
+)
 def test_what_is_no_date_is_refused(wrong: str) -> None:
     with pytest.raises(ReadError, match="Expected"):
         first_day(wrong)
@@ -117,3 +139,28 @@ def test_what_is_no_date_is_refused(wrong: str) -> None:
 @given(st.dates())
 def test_a_day_is_its_own_first_day(day) -> None:  # type: ignore[no-untyped-def]
     assert first_day(day.isoformat()) == day.isoformat()
+
+
+@given(st.dates(datetime.date(1000, 1, 1), datetime.date(2999, 12, 31)), st.sampled_from(["", "?", "~", "%"]))
+def test_a_date_spans_all_its_days(day: datetime.date, mark: str) -> None:
+    """A day lies within its day, month, year, decade and century, and they end with their last day."""
+    text, after = day.isoformat(), day + datetime.timedelta(1)
+    month_ends, year_ends = after.day == 1, after.year > day.year
+    for edtf, ends in [
+        (text, True), (text[:7], month_ends), (f"{text[:7]}-XX", month_ends), (text[:4], year_ends),
+        (f"{text[:4]}-XX", year_ends), (f"{text[:3]}X", year_ends and after.year % 10 == 0),
+        (f"{text[:2]}XX", year_ends and after.year % 100 == 0),
+    ]:  # fmt: skip
+        period = parse_period(edtf + mark)
+        assert period.covers(text)
+        assert (period.end == after.isoformat()) == ends
+
+
+@given(st.text(alphabet="0123456789-XY/.?~% ", max_size=14))
+def test_any_text_is_a_date_or_refused_in_words(text: str) -> None:
+    try:
+        period = parse_period(text)
+    except ReadError:
+        return
+    assert period.start or period.end
+    assert not (period.start and period.end) or period.start < period.end

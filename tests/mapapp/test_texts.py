@@ -73,6 +73,13 @@ def test_kazakh_numbers_take_the_ending_of_their_reading(value: float, ending: s
         ("1921", "ru", "1921"),
         ("1918/1921", "en", "1918 – 1921"),
         ("../1925", "en", "until 1925"),
+        ("1921/", "en", "from 1921"),
+        ("1921~", "en", "1921 (approximate)"),
+        ("1921-08?", "ru", "август 1921 г. (под вопросом)"),
+        ("192X", "kk", "1920-жылдар"),
+        ("1921-XX", "en", "1921"),
+        ("1921-22", "ru", "лето 1921 г."),
+        ("1920-24/1921-23", "en", "winter of 1920 – autumn of 1921"),
     ],
 )
 def test_dates_are_written_for_people(edtf: str, language: str, said: str) -> None:
