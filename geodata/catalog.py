@@ -71,9 +71,14 @@ class Catalog:
         return {claim.id: claim for claim in (*self.claims, *self.others)}
 
     @cached_property
+    def points_by_id(self) -> Mapping[str, Point]:
+        """Towns, works and stations by id."""
+        return {point.id: point for point in self.points}
+
+    @cached_property
     def selectable(self) -> frozenset[str]:
-        """Ids that can be selected on the map: every province of any time, and Turksib."""
-        return frozenset({piece.province for piece in self.pieces} | {"turksib"})
+        """Ids that can be selected on the map: every province of any time, Turksib, and every point."""
+        return frozenset({piece.province for piece in self.pieces} | {"turksib", *self.points_by_id})
 
     def layer(self, layer_id: str) -> LayerSpec:
         """Return a layer's specification.

@@ -15,7 +15,7 @@ from geodata.events import first_day
 from geodata.model import Claim
 from geodata.shares import Share, shares_of
 from mapapp.compiled import Shapes
-from mapapp.texts import date, figure, number, t
+from mapapp.texts import date, figure, number, source_title, t
 from mapapp.view import OPENING_DATE
 
 UNLOCATED: Final = ("shubalan", "maikara", "saryokpa")
@@ -76,11 +76,38 @@ def province_facts(
         found.append(Paragraph("quiet", text))
     for area in province.published:
         source = catalog.sources.get(area.source)
+        title = source_title(source, language) if source else area.source
         text = t(
             "Published area: {area} km² ({year}; {source})", language,
-            area=number(area.km2, language), year=area.year, source=source.title if source else area.source,
+            area=number(area.km2, language), year=area.year, source=title,
         )  # fmt: skip
         found.append(Paragraph("quiet", text))
+    return tuple(found)
+
+
+def point_facts(catalog: Catalog, place: str, language: str) -> tuple[Paragraph, ...]:
+    """Tell what a town, works or station is, its names in every spelling, and where its position comes from.
+
+    Parameters
+    ----------
+    catalog
+        The metadata.
+    place
+        Id of the point.
+    language
+        ``kk``, ``ru`` or ``en``.
+    """
+    point, named = catalog.points_by_id[place], catalog.places[place]
+    own = named.names[language]
+    spellings = (named.names["kk"], named.latin, named.names["ru"], named.names["en"], *named.aliases)
+    others = [name for name in dict.fromkeys(spellings) if name and name != own]
+    kind = t("centre of an uyezd", language) if point.role == "uyezd-centre" else t(named.kind, language)
+    found = [Paragraph("quiet", kind)]
+    if others:
+        found.append(Paragraph("text", t("Other spellings: {names}", language, names=", ".join(others))))
+    found += [Paragraph("text", note) for note in (point.notes[language],) if note]
+    source = source_title(catalog.sources[point.source], language)
+    found.append(Paragraph("quiet", t("Position: {source}", language, source=source)))
     return tuple(found)
 
 
@@ -102,7 +129,7 @@ def second_sources(catalog: Catalog, place: str, language: str) -> tuple[Paragra
 
 def _told_by(catalog: Catalog, source_id: str, language: str) -> str:
     source = catalog.sources[source_id]
-    named = ", ".join(part for part in (source.authors, source.title, source.year) if part)
+    named = ", ".join(part for part in (source.authors, source_title(source, language), source.year) if part)
     trust = t("secondary source", language) if source.trust == "secondary" else t("primary source", language)
     return f"{named} · {trust} · {source.url}"
 
@@ -203,14 +230,14 @@ def _sections(catalog: Catalog, lengths_km: Iterable[float], language: str) -> I
         yield Paragraph("text", words)
         if section.notes[language]:
             yield Paragraph("quiet", section.notes[language])
-        yield Paragraph("quiet", _titles(catalog, section.sources))
+        yield Paragraph("quiet", _titles(catalog, section.sources, language))
 
 
 def _rival_dates(catalog: Catalog, language: str) -> Iterator[Paragraph]:
     yield Paragraph("heading", t("Dates, rival ones too", language))
     for it in catalog.route_dates:
         yield Paragraph("text", f"{date(it.when, language)}: {it.texts[language]}")
-        yield Paragraph("quiet", _titles(catalog, it.sources))
+        yield Paragraph("quiet", _titles(catalog, it.sources, language))
 
 
 def _railways(catalog: Catalog, language: str) -> Iterator[Paragraph]:
@@ -218,11 +245,12 @@ def _railways(catalog: Catalog, language: str) -> Iterator[Paragraph]:
     for line in catalog.railways:
         note = line.notes[language]
         yield Paragraph("text", f"{date(line.opened, language)}: {catalog.name(line.id, language)}. {note}")
-        yield Paragraph("quiet", f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources)}")
+        told = f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources, language)}"
+        yield Paragraph("quiet", told)
 
 
-def _titles(catalog: Catalog, sources: Iterable[str]) -> str:
-    return "; ".join(catalog.sources[source].title for source in sources)
+def _titles(catalog: Catalog, sources: Iterable[str], language: str) -> str:
+    return "; ".join(source_title(catalog.sources[source], language) for source in sources)
 
 
 def date_choices(catalog: Catalog, language: str) -> tuple[tuple[str, str], ...]:

@@ -40,6 +40,9 @@ _FULL_SIZE_SCALE: Final = 8e-5
 CROWD_RANK: Final = 10
 CROWD_SCALE: Final = 1.2e-4
 """Labels of this rank and beyond wait until the map is this large (millimetres a metre)."""
+MINOR_RANK: Final = 7
+"""Labels of this rank and beyond give way where the map is crowded: they keep some air to others, or are left out."""
+_AIR_MM: Final = (1.6, 0.5)
 _DIRECTIONS: Final = {
     "E": (1, 0), "W": (-1, 0), "N": (0, -1), "S": (0, 1), "NE": (1, -1), "NW": (-1, -1), "SE": (1, 1), "SW": (-1, 1),
 }  # fmt: skip
@@ -162,22 +165,32 @@ def place(
         if outside or (label.rank >= CROWD_RANK and viewport.scale < CROWD_SCALE):
             continue
         size = measure(label.text, style.size_pt * factor, style.bold)
-        box = _free(_candidates(label, x, y, size), boxes, dots, viewport)
+        minor = label.rank >= MINOR_RANK
+        box = _free(_candidates(label, x, y, size), boxes, dots, viewport, _AIR_MM if minor else (0.0, 0.0))
         if box is not None:
             boxes.append(box)
             placed.append(PlacedLabel(label, style, box))
     return placed
 
 
-def _free(candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Viewport) -> Box | None:
-    """Return the first candidate inside the frame that is free, preferring one that covers no dot."""
+def _free(
+    candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Viewport, air: tuple[float, float]
+) -> Box | None:
+    """Return the first candidate inside the frame that is free, preferring one that covers no dot.
+
+    With air round it a label is a minor one, and covers none at all.
+    """
     inside = [
         box
         for box in candidates
         if box[0] >= 0.5 and box[1] >= 0.5 and box[2] <= viewport.width_mm - 0.5 and box[3] <= viewport.height_mm - 0.5
-        and not any(_overlaps(box, other) for other in boxes)
+        and not any(_overlaps(_grown(box, air), other) for other in boxes)
     ]  # fmt: skip
     for box in inside:
         if not any(_overlaps(box, dot) for dot in dots):
             return box
-    return inside[0] if inside else None
+    return inside[0] if inside and air == (0.0, 0.0) else None
+
+
+def _grown(box: Box, by: tuple[float, float]) -> Box:
+    return box[0] - by[0], box[1] - by[1], box[2] + by[0], box[3] + by[1]

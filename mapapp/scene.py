@@ -32,7 +32,8 @@ __all__ = ["EMPTY", "FILLS", "Label", "LegendRow", "Scene", "SceneBuilder", "Sce
 class Scene:
     """All layers bottom to top, hidden ones too, and the words round the map.
 
-    `extent` holds the whole map and `frame` the part of it that the person looks at, None for all. `areas` are the
+    `extent` holds the whole map and `frame` the part of it that the person looks at, None for all; `legend` tells
+    whether the legend lies over the map in the window (a sheet always has one). `areas` are the
     provinces of the view's date, which can be selected; fills stay in those of August 1921. `statements` holds all
     claims by id, `sources` what they and the lines rest on. `translations` holds the same scene in the other
     languages, for pages that can switch; it is empty unless asked for.
@@ -47,6 +48,7 @@ class Scene:
     extent: Extent
     selection: str | None = None
     frame: Extent | None = None
+    legend: bool = True
     areas: Shapes = EMPTY
     area_names: tuple[str, ...] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class SceneBuilder:
             extent=self._extent(context),
             selection=view.selection,
             frame=view.frame,
+            legend=view.legend,
             areas=context.province_shapes(),
             area_names=tuple(context.name(place) for place in context.province_shapes().ids),
             statements=self._statements(view.language),

@@ -18,7 +18,8 @@ _VERSION: Final = 1
 class Settings:
     """The person's choices; an empty `language` means that none was chosen yet.
 
-    `recent` holds the paths of views opened or saved, the last one first; `window` its width and height in pixels.
+    `recent` holds the paths of views opened or saved, the last one first; `window` its width and height in pixels;
+    `appearance` is ``light``, ``dark``, or empty for that of the system.
     """
 
     language: str = ""
@@ -26,6 +27,7 @@ class Settings:
     export_folder: str = ""
     recent: tuple[str, ...] = ()
     window: tuple[int, ...] = ()
+    appearance: str = ""
 
 
 def default_path() -> Path:
@@ -59,8 +61,8 @@ def _typed(raw: dict[str, Any]) -> Settings:
         if type(value) is not type(default):
             raise TypeError(name)
         found = replace(found, **{name: value})
-    if found.language not in {"", *LANGUAGES}:
-        raise ValueError(found.language)
+    if found.language not in {"", *LANGUAGES} or found.appearance not in {"", "light", "dark"}:
+        raise ValueError(found.language or found.appearance)
     return found
 
 

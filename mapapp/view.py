@@ -59,7 +59,7 @@ class MapView:
 
     `layers` run bottom to top; one that was removed is not among them. `selection` is a province id, ``turksib`` or
     None.
-    `frame` is the part of the map on show, None for all of it.
+    `frame` is the part of the map on show, None for all of it; `legend` tells whether the legend lies over it.
     """
 
     layers: tuple[LayerState, ...]
@@ -67,6 +67,7 @@ class MapView:
     date: str = OPENING_DATE
     selection: str | None = None
     frame: Extent | None = None
+    legend: bool = True
 
     def layer(self, layer_id: str) -> LayerState:
         """Return the state of a layer.
@@ -142,6 +143,10 @@ class MapView:
     def with_frame(self, frame: Extent | None) -> MapView:
         """Return the view of another part of the map, None for all of it."""
         return replace(self, frame=frame)
+
+    def with_legend(self, shown: bool) -> MapView:
+        """Return the view with the legend over the map, or with the map alone."""
+        return replace(self, legend=shown)
 
     def with_date(self, date: str) -> MapView:
         """Return the view at another EDTF date."""

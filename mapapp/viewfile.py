@@ -30,6 +30,8 @@ def dumps(view: MapView) -> str:
         data["selection"] = view.selection
     if view.frame is not None:
         data["frame"] = [round(side) for side in view.frame]
+    if not view.legend:
+        data["legend"] = False
     data["layers"] = [_layer_record(layer) for layer in view.layers]
     return tomli_w.dumps(data)
 
@@ -90,7 +92,10 @@ def _view(raw: dict[str, Any], catalog: Catalog) -> MapView:
         raise ValueError(f"the selected governorate {selection!r}")
     date = raw.get("date", MapView(()).date)
     first_day(date)
-    return MapView(layers, language, date, selection, _frame(raw.get("frame")))
+    legend = raw.get("legend", True)
+    if not isinstance(legend, bool):
+        raise TypeError(f"legend = {legend!r}")
+    return MapView(layers, language, date, selection, _frame(raw.get("frame")), legend)
 
 
 def _frame(sides: list[float] | None) -> Extent | None:

@@ -8,6 +8,8 @@ from typing import Final
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from mapapp.qt.icons import has, icon
+from mapapp.qt.theme import Theme
 from mapapp.texts import N_, t
 
 Keys = QKeySequence.StandardKey | str | None
@@ -36,6 +38,7 @@ MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
         ("fit", N_("Whole map"), "Ctrl+0"),
         ("zoom_in", N_("Zoom in"), QKeySequence.StandardKey.ZoomIn),
         ("zoom_out", N_("Zoom out"), QKeySequence.StandardKey.ZoomOut),
+        ("legend", N_("Legend"), "F6"),
         ("clear", N_("Clear selection"), "Esc"),
         ("web", N_("Web view"), "Ctrl+B"),
         None,
@@ -53,6 +56,8 @@ MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
     "help": (("about", N_("About Dala Atlas"), None),),
 }
 """A row is (name, message, keys); None draws a line."""
+_SWITCHES: Final = frozenset({"legend"})
+"""Those that show whether they are on."""
 
 
 class Actions:
@@ -82,6 +87,7 @@ class Actions:
                 action = QAction(window)
                 if keys is not None:
                     action.setShortcut(QKeySequence(keys))
+                action.setCheckable(name in _SWITCHES)
                 action.triggered.connect(lambda _checked=False, slot=slots[name]: slot())
                 menu.addAction(action)
                 window.addAction(action)
@@ -94,6 +100,15 @@ class Actions:
     def retitle(self, language: str) -> None:
         """Write all titles in a language."""
         for name, action in self._by_name.items():
-            action.setText(t(self._messages[name], language))
+            words = t(self._messages[name], language)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setText(words)
+            action.setToolTip(words.rstrip("…") + (f" ({keys})" if keys else ""))
         for name, menu in self.menus.items():
             menu.setTitle(t(_TITLES[name], language))
+
+    def tint(self, theme: Theme) -> None:
+        """Give every action that has an icon the one of a theme."""
+        for name, action in self._by_name.items():
+            if has(name):
+                action.setIcon(icon(name, theme))

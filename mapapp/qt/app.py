@@ -22,6 +22,7 @@ from mapapp.qt.preparing import Preparer
 from mapapp.qt.shell import Shell
 from mapapp.qt.start import application
 from mapapp.qt.store import Store
+from mapapp.qt.theme import dress
 from mapapp.qt.window import MainWindow
 from mapapp.settings import Settings
 from mapapp.view import MapView, opening_view, with_new_sets
@@ -40,14 +41,15 @@ def headless_application() -> QApplication:
     return application
 
 
-def dressed() -> QApplication:
-    """Return the application with the bundled fonts and the icon."""
+def dressed(appearance: str = "") -> QApplication:
+    """Return the application with the bundled fonts, the icon, and the appearance that the person chose."""
     made = application()
     load_fonts()
     if not QFontDatabase.families() or QGuiApplication.platformName() == "offscreen":
         made.setFont(font(13))
     if _ICON.is_file():
         made.setWindowIcon(QIcon(str(_ICON)))
+    dress(made, appearance)
     return made
 
 
@@ -117,9 +119,12 @@ def furnish(
     shell: Shell, config: Path, cache: Path, language: str | None, selection: str | None, opened: Path | None
 ) -> MainWindow:
     """Let the living window move into the shell, with the session of last time."""
-    dressed()
-    catalog = read_catalog(library=library())
     remembered = settings.load(config / "settings.toml")
+    made = dressed(remembered.appearance)
+    made.styleHints().colorSchemeChanged.connect(
+        lambda: dress(made, settings.load(config / "settings.toml").appearance)
+    )
+    catalog = read_catalog(library=library())
     session, trouble = _session(config / "session.dala", catalog, _language(language, remembered.language))
     session = session and with_new_sets(session, catalog)
     view = session or _opening(catalog, _language(language, remembered.language), None)
@@ -169,8 +174,8 @@ def screenshot(path: Path, language: str | None, size: str, selection: str | Non
     """
     wanted = _size(size)
     catalog = read_catalog(library=library())
-    made = dressed()
     remembered = settings.load(settings.default_path())
+    made = dressed(remembered.appearance)
     view = _opening(catalog, _language(language, remembered.language), selection)
     cache = compiled.default_path()
     compiled.load(catalog, cache)

@@ -5,22 +5,49 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
 
+from mapapp.qt.icons import SIZE, icon
 from mapapp.qt.panels.webview import WebDock
 from mapapp.qt.store import Store
+from mapapp.qt.theme import of
 from mapapp.texts import N_, t
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
 _BELOW: Final = Qt.DockWidgetArea.BottomDockWidgetArea
 DOCKS: Final = {
-    "layers": (N_("Layers"), "F7", _LEFT, 262),
-    "details": (N_("Details"), "F8", _RIGHT, 280),
-    "table": (N_("Table"), "F9", _BELOW, 200),
+    "layers": (N_("Layers"), "F7", _LEFT, 286),
+    "details": (N_("Details"), "F8", _RIGHT, 312),
+    "table": (N_("Table"), "F9", _BELOW, 232),
 }
 """A dock by name: its title, key, side, and width (below the map: height) in pixels."""
 _NARROWEST: Final = 230
+
+
+class Title(QWidget):
+    """The head of a dock: its name and a button that closes it; dragging it moves the dock."""
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self.setObjectName("dock-title")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.label = QLabel()
+        self.close_button = QToolButton()
+        self.close_button.setIconSize(SIZE * 0.8)
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.close_button.clicked.connect(dock.close)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 5, 3)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.close_button)
+
+    def retitle(self, title: str, close: str) -> None:
+        """Write name and tip."""
+        self.label.setText(title)
+        self.close_button.setIcon(icon("close", of(self.palette())))
+        self.close_button.setToolTip(close)
+        self.close_button.setAccessibleName(f"{close}: {title}")
 
 
 class Docks:
@@ -49,6 +76,7 @@ class Docks:
         dock = QDockWidget(self._window)
         dock.setObjectName(name)
         dock.setWidget(widget)
+        dock.setTitleBarWidget(Title(dock))
         feature = QDockWidget.DockWidgetFeature
         dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
         self._window.addDockWidget(area, dock)
@@ -67,7 +95,11 @@ class Docks:
     def retitle(self, language: str) -> None:
         """Write the titles in a language."""
         for name, dock in self._by_name.items():
-            dock.setWindowTitle(t(DOCKS[name][0], language))
+            title = t(DOCKS[name][0], language)
+            dock.setWindowTitle(title)
+            head = dock.titleBarWidget()
+            if isinstance(head, Title):
+                head.retitle(title, t("Close", language))
 
     def show_web(self) -> None:
         """Open the web page beside the map, or close it, which ends Chromium."""

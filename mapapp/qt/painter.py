@@ -156,8 +156,12 @@ def _paint_marker(p: QPainter, symbol: Symbol, x: float, y: float, px: float) ->
 
 
 def paint_selection(p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
-    """Frame the selected province."""
+    """Frame the selected province, or ring the selected point."""
     shapes = scene.areas
+    for layer in scene.visible:
+        if layer.shapes.kind == "point" and layer.kind == "points" and scene.selection in layer.shapes.ids:
+            _paint_ring(p, viewport.to_mm(*layer.shapes.anchors[layer.shapes.ids.index(scene.selection)]), px)
+            return
     if scene.selection not in shapes.ids:
         return
     path = map_transform(viewport, px).map(feature_paths(shapes)[shapes.ids.index(scene.selection)])
@@ -168,6 +172,14 @@ def paint_selection(p: QPainter, scene: Scene, viewport: Viewport, px: float) ->
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         p.setPen(pen)
         p.drawPath(path)
+
+
+def _paint_ring(p: QPainter, at: tuple[float, float], px: float) -> None:
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((symbols.HALO, 1.1), (symbols.SELECTED, 0.6)):
+        p.setPen(QPen(QColor(colour), width * px))
+        p.drawEllipse(QPointF(at[0] * px, at[1] * px), 1.7 * px, 1.7 * px)
 
 
 def paint_labels(p: QPainter, placed: list[PlacedLabel], px: float, factor: float = 1.0) -> None:

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from geodata.catalog import Catalog
 from geodata.events import first_day
 from mapapp import __version__
 from mapapp.messages import notice
 from mapapp.qt.actions import Actions
+from mapapp.qt.appearance import Appearance
 from mapapp.qt.bar import Bar
 from mapapp.qt.centre import Centre
 from mapapp.qt.docks import Docks
 from mapapp.qt.exporting import Exporting
+from mapapp.qt.icons import icon
 from mapapp.qt.jobs import Jobs
 from mapapp.qt.map.canvas import MapCanvas
 from mapapp.qt.memory import Memory
@@ -32,6 +34,7 @@ from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
 from mapapp.qt.preparing import Preparer
 from mapapp.qt.store import Store
+from mapapp.qt.theme import dress, of
 from mapapp.qt.viewfiles import ViewFiles
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.settings import Settings
@@ -40,7 +43,8 @@ from mapapp.view import Extent, MapView, opening_view
 
 _KEEP_MS = 500
 """A view is kept when nothing has changed for so long."""
-_IN_BAR = ("save", "fit", "undo", "redo", "web")
+_WORDED = ("save",)
+_CONTROLS = ("zoom_in", "zoom_out", "fit")
 
 
 class MainWindow(QMainWindow):
@@ -95,12 +99,17 @@ class MainWindow(QMainWindow):
         panels = {"layers": self.layers, "details": self.details, "table": self.table}
         self.docks = Docks(self, store, self.actions_.menus["view"], panels)
         self.docks["table"].hide()
-        self.bar = Bar([self.actions_[name] for name in _IN_BAR], self.search, self)
+        shown = [self.actions_[name] for name in ("undo", "redo")]
+        panes = [self.docks["table"].toggleViewAction(), self.actions_["legend"], self.actions_["web"]]
+        self.bar = Bar([self.actions_[name] for name in _WORDED], [None, *shown, None, *panes], self.search, self)
         self.addToolBar(self.bar)
+        self.centre.set_controls([self.actions_[name] for name in _CONTROLS])
+        self.appearance = Appearance(settings.appearance, self)
         self.setCentralWidget(self.centre)
         self._wire()
         self.setAcceptDrops(True)
         self.setWindowTitle("Dala Atlas")
+        self._tint()
         self._retitle(store.view.language)
         self.details.show_view(store.view)
         self.table.show_view(store.view)
@@ -108,17 +117,22 @@ class MainWindow(QMainWindow):
     # building
 
     def _slots(self) -> dict[str, Callable[[], object]]:
+        store = self._store
         return {
             **self.views.slots(), **self.exporting.slots(), **self.layers.slots(),
-            "quit": lambda: self.window().close(), "undo": self._store.undo, "redo": self._store.redo,
+            "quit": lambda: self.window().close(), "undo": store.undo, "redo": store.redo,
             "find": lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason), "fit": self.canvas.fit,
             "zoom_in": lambda: self.canvas.zoom(1.25), "zoom_out": lambda: self.canvas.zoom(0.8),
+            "legend": lambda: store.apply(store.view.with_legend(not store.view.legend)),
             "clear": lambda: self.select(""), "web": lambda: self.docks.show_web(),
             "zoom_to_layer": self._zoom_to_layer, "reset": self.reset, "about": self._about,
         }  # fmt: skip
 
     def _wire(self) -> None:
         self.actions_.menus["file"].insertMenu(self.actions_["save_view"], self.views.recent)
+        self.actions_.menus["view"].addMenu(self.appearance)
+        self.appearance.chosen.connect(self._appear)
+        self.layers.set_actions([self.actions_[name] for name in ("zoom_to_layer", "raise", "lower", "remove")])
         self.layers.context.addActions(self.actions_.menus["layer"].actions())
         self.canvas.province_clicked.connect(self.select)
         self.canvas.frame_changed.connect(self._frame_moved)
@@ -126,11 +140,13 @@ class MainWindow(QMainWindow):
         self.search.place_chosen.connect(self._go_to)
         self.search.claim_chosen.connect(self._show_claim)
         self.details.told.connect(self.tell)
+        self.details.place_chosen.connect(self._choose)
         self.layers.reset.clicked.connect(self.reset)
         self.layers.extent_wanted.connect(self._zoom_to_layer)
         self.bar.language_chosen.connect(self._language_chosen)
         self.centre.hint.setVisible(not self._memory.settings.hint_dismissed)
         self.centre.hint.dismissed.connect(self._dismiss_hint)
+        self.centre.hint.language_chosen.connect(self._language_chosen)
         self._store.changed.connect(self._follow)
 
     # following the store
@@ -170,6 +186,7 @@ class MainWindow(QMainWindow):
         self.layers.show_scene(self._scene, view)
         self.actions_["undo"].setEnabled(self._store.can_undo)
         self.actions_["redo"].setEnabled(self._store.can_redo)
+        self.actions_["legend"].setChecked(view.legend)
 
     def _keep_view(self) -> None:
         if self._keep is None:
@@ -180,8 +197,30 @@ class MainWindow(QMainWindow):
             self.tell(notice(error, self._store.view.language))
 
     def _retitle(self, language: str) -> None:
-        for part in (self.actions_, self.docks, self.views, self.search, self.bar, self.centre):
+        for part in (self.actions_, self.docks, self.views, self.search, self.bar, self.centre, self.appearance):
             part.retitle(language)
+
+    def _tint(self) -> None:
+        """Give icons and pages the colours of the theme."""
+        theme = of(self.palette())
+        self.actions_.tint(theme)
+        self.docks["table"].toggleViewAction().setIcon(icon("table", theme))
+        self.search.tint(theme)
+
+    def _appear(self, appearance: str) -> None:
+        self._memory.remember(appearance=appearance)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, appearance)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another appearance."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "appearance"):
+            self._tint()
+            self._retitle(self._store.view.language)
+            self.details.show_again()
+            self.canvas.update()
 
     # what a person does
 
@@ -189,8 +228,9 @@ class MainWindow(QMainWindow):
         self._store.apply(self._store.view.with_frame(frame), step="frame")
 
     def select(self, place: str) -> None:
-        """Select a province by id; an empty string or the same one again clears the selection."""
-        self._choose(place if place and place != self._store.view.selection else None)
+        """Select a place by id; an empty string, the same one again or an unknown one clears the selection."""
+        known = place in self._catalog.selectable and place != self._store.view.selection
+        self._choose(place if known else None)
 
     def _choose(self, place: str | None) -> None:
         self._store.apply(self._store.view.with_selection(place))
@@ -204,7 +244,7 @@ class MainWindow(QMainWindow):
             self.tell(t("{name} has no place on this map.", self._store.view.language, name=self._name(place)))
             return
         self.tell("")
-        if place in self._provinces():
+        if place in self._provinces() or place in self._catalog.points_by_id or place == "turksib":
             self._choose(place)
         self.canvas.show_extent(found)
         self.canvas.point_out(found)
@@ -249,9 +289,9 @@ class MainWindow(QMainWindow):
         """The language in which the window speaks."""
         return self._store.view.language
 
-    def tell(self, text: str) -> None:
-        """Show a notice over the map until the next one; an empty text hides it."""
-        self.centre.tell(text)
+    def tell(self, text: str, *offers: tuple[str, Callable[[], object]]) -> None:
+        """Show a notice over the map until the next one, with buttons (title, act); an empty text hides it."""
+        self.centre.tell(text, *offers)
 
     def _about(self) -> None:
         language = self._store.view.language

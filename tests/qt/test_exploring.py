@@ -254,12 +254,13 @@ def test_the_republic_has_a_page_with_its_contradiction(window) -> None:  # type
 
 
 def test_bars_grow_with_their_figures(window) -> None:  # type: ignore[no-untyped-def]
-    from mapapp.qt.panels.bars import _COLOUR, bar_chart
+    from mapapp.qt.panels.bars import bar_chart
+    from mapapp.qt.theme import of
 
+    colour = of(window.palette()).bar
     image = bar_chart([("a", 10), ("b", 5), ("c", 0)], "en", window.palette(), window.font())
     lengths = [
-        sum(image.pixelColor(x, y).name() == _COLOUR.name() for x in range(image.width()))
-        for y in range(image.height())
+        sum(image.pixelColor(x, y).name() == colour for x in range(image.width())) for y in range(image.height())
     ]
     bars = sorted({length for length in lengths if length}, reverse=True)
     assert bars[0] == image.width()

@@ -53,7 +53,7 @@ def test_the_choice_speaks_the_language(window) -> None:  # type: ignore[no-unty
 
 
 def test_turksib_can_be_clicked(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
-    said = click(qtbot, window, at(79.68, 46.95))
+    said = click(qtbot, window, at(80.02, 47.42))
     assert said.startswith("Turksib")
     assert "1,452 km" in said
     assert "Rails met in fact" in said

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QPushButton
 
 from mapapp import symbols
 
@@ -120,7 +119,7 @@ def test_language_switches_everything_and_is_remembered(window, tmp_path: Path) 
 
 def test_the_hint_is_dismissed_for_good(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     assert window.centre.hint.isVisible()
-    qtbot.mouseClick(window.centre.hint.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.centre.hint.close_button, Qt.MouseButton.LeftButton)
     assert not window.centre.hint.isVisible()
     assert "hint_dismissed = true" in (tmp_path / "settings.toml").read_text(encoding="utf-8")
 

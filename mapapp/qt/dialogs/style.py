@@ -193,7 +193,9 @@ class StyleDialog(QDialog):
     def _set(self, **changes: object) -> None:
         self.why.clear()
         style = replace(self._style(), **changes)  # type: ignore[arg-type]
-        self._store.apply(self._store.view.with_style(self._id, style), step=f"style of {self._id}")
+        # Turning a wheel of widths is one step for undo; every other choice is one of its own.
+        step = f"width of {self._id}" if "width" in changes else ""
+        self._store.apply(self._store.view.with_style(self._id, style), step)
 
     def _scheme_chosen(self) -> None:
         scheme, style = self.scheme.currentData(), self._style()

@@ -90,12 +90,13 @@ class MapCanvas(QWidget):
 
     def set_scene(self, scene: Scene) -> None:
         """Show a scene; layers that are the same objects keep their pictures."""
+        turned = self._scene is not None and self._scene.legend != scene.legend
+        if self._viewport is None or scene.frame != self._frame or (turned and scene.frame is None):
+            self._scene, self._frame = scene, scene.frame
+            self._look()
         self._scene = scene
         self._labels = None
         self.pictures.forget_others(scene)
-        if self._viewport is None or scene.frame != self._frame:
-            self._frame = scene.frame
-            self._look()
         self.setAccessibleName(scene.title)
         self.setAccessibleDescription("\n".join((scene.date_line, *scene.coverage, *scene.notices)))
         self.update()
@@ -131,7 +132,8 @@ class MapCanvas(QWidget):
         if self._frame is not None:
             self._viewport = fit(self._frame, width, height, margin=0)
         else:
-            room = max(width - LEGEND_MM - 4, width * 0.55)
+            beside = LEGEND_MM + 4 if self._scene.legend else 0.0
+            room = max(width - beside, width * 0.55)
             inner = fit(self._scene.extent, room, height, margin=0.03)
             self._viewport = Viewport(inner.to_map(width / 2, height / 2), width, height, inner.scale)
         self._labels = None
@@ -214,10 +216,13 @@ class MapCanvas(QWidget):
     # pointer and keys
 
     def province_at(self, position: QPointF) -> str:
-        """Return the id of the province at a widget position, ``turksib`` on its line, or an empty string."""
+        """Return the id of the point or province at a widget position, ``turksib`` on its line, or an empty string."""
         if self._scene is None or self._viewport is None:
             return ""
-        return hits.province_at(self._scene, self._viewport, position.x() / _PX_PER_MM, position.y() / _PX_PER_MM)
+        scene, viewport = self._scene, self._viewport
+        at = (position.x() / _PX_PER_MM, position.y() / _PX_PER_MM)
+        point = hits.point_at(scene, viewport, *at, self._placed(scene, viewport))
+        return point or hits.province_at(scene, viewport, *at)
 
     def tip_at(self, position: QPointF) -> str:
         """Return the plain words for what lies at a widget position."""

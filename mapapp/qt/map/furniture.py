@@ -14,8 +14,14 @@ from mapapp.pagetypes import Legend
 from mapapp.qt.painter import paint_legend, paint_scale_bar
 from mapapp.scene import Scene
 
-LEGEND_MM: Final = 52.0
-_TEXT_PT: Final = 7.2
+LEGEND_MM: Final = 54.0
+LEGEND_PX: Final = 216
+"""Logical pixels that the legend takes, with the air beside it."""
+CONTROLS_PX: Final = 58
+"""Logical pixels that the zoom buttons at the top left take."""
+_TEXT_PT: Final = 8.25
+_CONTROLS: Final = (0.0, 0.0, 13.0, 32.0)
+"""Where the zoom buttons lie: no label stands there."""
 _SCROLL_MM: Final = 12.0
 
 
@@ -49,16 +55,16 @@ class Furniture:
 
     def boxes(self, scene: Scene, viewport: Viewport) -> list[Box]:
         """Return where no label may stand."""
-        box = self.legend_box(scene, viewport)
         bar = scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language)
-        return [
-            (box.left(), box.top(), box.right(), box.bottom()),
-            (0.0, bar.y - 6, bar.x + bar.width + 4, viewport.height_mm),
-        ]
+        taken = [(0.0, bar.y - 6, bar.x + bar.width + 4, viewport.height_mm), _CONTROLS]
+        if scene.legend:
+            box = self.legend_box(scene, viewport)
+            taken.append((box.left(), box.top(), box.right(), box.bottom()))
+        return taken
 
     def scroll(self, scene: Scene, viewport: Viewport, at: QPointF, steps: float) -> bool:
         """Move the legend under a point by steps of the wheel; return False where nothing can be moved."""
-        hidden = self._hidden(scene, viewport)
+        hidden = self._hidden(scene, viewport) if scene.legend else 0.0
         if not hidden or not self.legend_box(scene, viewport).contains(at):
             return False
         self._scrolled = min(max(self._scrolled - steps * _SCROLL_MM, 0.0), hidden)
@@ -66,6 +72,11 @@ class Furniture:
 
     def paint(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
         """Paint legend and scale bar over the map."""
+        if scene.legend:
+            self._paint_legend(p, scene, viewport, px)
+        paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), px)
+
+    def _paint_legend(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
         box, hidden = self.legend_box(scene, viewport), self._hidden(scene, viewport)
         self._scrolled = min(self._scrolled, hidden)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -79,4 +90,3 @@ class Furniture:
             top, tall = box.y() + self._scrolled / whole * box.height(), box.height() ** 2 / whole
             p.fillRect(QRectF((box.right() - 1.6) * px, top * px, 0.9 * px, tall * px), QColor("#8a8d92"))
         p.setClipping(False)
-        paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), px)

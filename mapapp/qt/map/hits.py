@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from mapapp.labels import Viewport
+from mapapp.labels import CROWD_SCALE, PlacedLabel, Viewport
 from mapapp.qt.map.pictures import Pictures
 from mapapp.qt.painter import feature_paths
 from mapapp.scene import Scene, SceneLayer
@@ -18,6 +19,22 @@ _ORDER: Final = (
     frozenset({"areas"}),
 )
 """Kinds of layers that answer the pointer: small things first."""
+
+
+def point_at(scene: Scene, viewport: Viewport, x_mm: float, y_mm: float, placed: Sequence[PlacedLabel]) -> str:
+    """Return the id of the town, works or station at a place of the frame, or an empty string.
+
+    A point that the map does not name answers only where the map is so large that points stand apart.
+    """
+    named = {(it.label.x, it.label.y) for it in placed}
+    x, y = viewport.to_map(x_mm, y_mm)
+    reach = _REACH_MM / viewport.scale
+    for layer in reversed(scene.visible):
+        if layer.kind == "points" and layer.shapes.ids:
+            far, index = min((abs(ax - x) + abs(ay - y), n) for n, (ax, ay) in enumerate(layer.shapes.anchors))
+            if far < reach and (viewport.scale >= CROWD_SCALE or layer.shapes.anchors[index] in named):
+                return layer.shapes.ids[index]
+    return ""
 
 
 def province_at(scene: Scene, viewport: Viewport, x_mm: float, y_mm: float) -> str:

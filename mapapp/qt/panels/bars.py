@@ -8,11 +8,11 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPalette
 
+from mapapp.qt.theme import of
 from mapapp.texts import number
 
-_WIDTH: Final = 214
-_BAR: Final = 7
-_COLOUR: Final = QColor("#8a6a3a")
+_WIDTH: Final = 262
+_BAR: Final = 8
 
 
 def bar_chart(rows: Sequence[tuple[str, float]], language: str, palette: QPalette, face: QFont) -> QImage:
@@ -45,7 +45,7 @@ def bar_chart(rows: Sequence[tuple[str, float]], language: str, palette: QPalett
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         painter.drawText(QRectF(0, y, _WIDTH, tall), flags, text)
         y += tall + 1
-        painter.fillRect(QRectF(0, y, max(_WIDTH * value / longest, 1.0), _BAR), _COLOUR)
+        painter.fillRect(QRectF(0, y, max(_WIDTH * value / longest, 1.0), _BAR), QColor(of(palette).bar))
         y += _BAR + 7
     painter.end()
     return image

@@ -6,88 +6,32 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QIcon, QImage, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QSlider,
     QToolButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from geodata.catalog import Catalog
-from mapapp.pagetypes import Swatch
-from mapapp.qt.painter import paint_swatch
+from mapapp.qt.icons import SIZE
+from mapapp.qt.panels.layertree import GROUP, ID, LayerTree, children, swatch_icon
 from mapapp.qt.store import Store
-from mapapp.scene import LegendRow, Scene, SceneLayer
+from mapapp.scene import Scene, SceneLayer
 from mapapp.texts import N_, t
 from mapapp.view import LayerState, MapView
 
-_ICON: Final = QSize(26, 16)
-_BESIDE_TITLE: Final = 112  # pixels that margins, indent, checkbox and icon take from a row
-_ID: Final = Qt.ItemDataRole.UserRole
 GROUPS: Final = {
     "figures": N_("Figures"), "base": N_("Waters"), "boundaries": N_("Boundaries"), "routes": N_("Railways"),
     "places": N_("Places"), "second-sources": N_("Second sources"), "contributed": N_("Added layers"),
 }  # fmt: skip
-
-
-def swatch_icon(layer: SceneLayer, ratio: float) -> QIcon:
-    """Return a small picture of a layer's symbol."""
-    rows = layer.legend
-    row = rows[len(rows) // 2 if rows[0].shape == "area" else 0] if rows else None
-    image = QImage(_ICON * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.white)
-    if row is None and layer.symbols:
-        row = LegendRow(layer.symbols[0], "", "area")
-    if row is not None:
-        px = 4.0 * ratio
-        painter = QPainter(image)
-        margin = 0.4
-        paint_swatch(painter, Swatch(row, (margin, margin, 26 / 4 - margin, 16 / 4 - margin)), px)
-        painter.end()
-    image.setDevicePixelRatio(ratio)
-    return QIcon(QPixmap.fromImage(image))
-
-
-class _Tree(QTreeWidget):
-    """Tells where a row was dropped and leaves the moving to the store."""
-
-    dropped = Signal(str, object, bool)  # layer, row under the pointer or None, whether to go above it
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setHeaderHidden(True)
-        self.setIndentation(12)
-        self.setIconSize(_ICON)
-        self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        moved = self.currentItem()
-        row = self.itemAt(event.position().toPoint())
-        above = self.dropIndicatorPosition() is not QAbstractItemView.DropIndicatorPosition.BelowItem
-        event.setDropAction(Qt.DropAction.IgnoreAction)
-        event.accept()
-        if moved is not None and moved.data(0, _ID):
-            self.dropped.emit(moved.data(0, _ID), row, above)
-
-
-def _children(heading: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
-    for index in range(heading.childCount()):
-        child = heading.child(index)
-        if child is not None:
-            yield child
 
 
 class LayerPanel(QWidget):
@@ -115,22 +59,28 @@ class LayerPanel(QWidget):
         self._filling = False
         self._scene: Scene | None = None
         self._icons: dict[str, tuple[object, float]] = {}
-        self.tree = _Tree(self)
+        self.setObjectName("layers-panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._drag = 0
+        self.tree = LayerTree(self)
         self.tree.itemChanged.connect(self._changed)
         self.tree.currentItemChanged.connect(self._show_opacity)
         self.tree.dropped.connect(self._dropped)
-        self.tree.itemDoubleClicked.connect(lambda item: self.edit_style() if item.data(0, _ID) else None)
+        self.tree.removal_wanted.connect(self.remove)
+        self.tree.itemDoubleClicked.connect(lambda item: self.edit_style() if item.data(0, ID) else None)
         self.tree.customContextMenuRequested.connect(self._context_menu)
         self.context = QMenu(self)
         self.opacity = QSlider(Qt.Orientation.Horizontal, self)
         self.opacity.setRange(0, 100)
+        self.opacity.setPageStep(10)
+        self.opacity.sliderPressed.connect(self._begin_drag)
         self.opacity.valueChanged.connect(self._slid)
         self._opacity_label = QLabel(self)
+        self._percent = QLabel(self)
         self._opacity_label.setBuddy(self.opacity)
         self.style_button = QPushButton(self)
         self.style_button.clicked.connect(self.edit_style)
-        self.add_button = QToolButton(self)
-        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add_button = QPushButton(self)
         self.add_menu = QMenu(self)
         self.add_menu.aboutToShow.connect(self._fill_add_menu)
         self.add_button.setMenu(self.add_menu)
@@ -144,18 +94,40 @@ class LayerPanel(QWidget):
             "raise": lambda: self.shift(1), "lower": lambda: self.shift(-1),
         }  # fmt: skip
 
+    def set_actions(self, actions: list[QAction]) -> None:
+        """Give the current layer the buttons of these actions, beside its style."""
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setIconSize(SIZE)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._buttons.addWidget(button)
+
     def _lay_out(self) -> None:
-        sliding, buttons = QHBoxLayout(), QHBoxLayout()
+        foot = QWidget()
+        foot.setObjectName("layers-foot")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        sliding, more = QHBoxLayout(), QHBoxLayout()
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(2)
         sliding.addWidget(self._opacity_label)
         sliding.addWidget(self.opacity, 1)
-        buttons.addWidget(self.style_button, 1)
-        buttons.addWidget(self.add_button, 1)
+        sliding.addWidget(self._percent)
+        self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._buttons.addWidget(self.style_button, 1)
+        more.addWidget(self.add_button, 1)
+        more.addWidget(self.reset, 1)
+        under = QVBoxLayout(foot)
+        under.setContentsMargins(10, 8, 10, 10)
+        under.setSpacing(7)
+        for row in (sliding, self._buttons, more):
+            under.addLayout(row)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self.tree, 1)
-        layout.addLayout(sliding)
-        layout.addLayout(buttons)
-        layout.addWidget(self.reset)
+        layout.addWidget(foot)
 
     def set_catalog(self, catalog: Catalog) -> None:
         """Take another catalog into use, after sets came or went."""
@@ -169,13 +141,13 @@ class LayerPanel(QWidget):
         self._scene = scene
         language = view.language
         wanted = [(self._group(layer.id), layer.id) for layer in reversed(scene.layers)]
-        if wanted != [(self._group(item.data(0, _ID)), item.data(0, _ID)) for item in self._items()]:
+        if wanted != [(self._group(item.data(0, ID)), item.data(0, ID)) for item in self._items()]:
             self._rebuild(wanted)
-        for index in range(self.tree.topLevelItemCount()):
-            self._refresh_heading(self.tree.topLevelItem(index), scene, language)
+        for heading in self.tree.headings():
+            self._refresh_heading(heading, scene, language)
         for item in self._items():
-            self._refresh(item, scene.layer(item.data(0, _ID)))
-        self._fit_rows()
+            self._refresh(item, scene.layer(item.data(0, ID)))
+        self.tree.fit_rows()
         self._filling = False
         self._show_opacity()
         self._opacity_label.setText(t("Opacity", language))
@@ -183,33 +155,24 @@ class LayerPanel(QWidget):
         self.add_button.setText(t("Add layer", language))
         self.reset.setText(t("Opening map", language))
         self.tree.setAccessibleName(t("Layers", language))
+        self.opacity.setAccessibleName(t("Opacity", language))
 
     def _rebuild(self, wanted: list[tuple[str, str]]) -> None:
         current = self.current
         self.tree.clear()
         self._icons.clear()
         for group, rows in groupby(wanted, key=lambda row: row[0]):
-            heading = QTreeWidgetItem(self.tree, [group])
-            heading.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            heading.setData(0, _ID + 1, group)
-            face = heading.font(0)
-            face.setBold(True)
-            heading.setFont(0, face)
+            heading = self.tree.add_heading(group)
             for _group, layer_id in rows:
-                item = QTreeWidgetItem(heading)
-                item.setData(0, _ID, layer_id)
-                flags = item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled
-                item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable)
+                self.tree.add_layer(heading, layer_id)
             heading.setExpanded(True)
         names = [layer_id for _group, layer_id in wanted]
         if names:
             self.tree.setCurrentItem(self.item(current if current in names else names[0]))
 
-    def _refresh_heading(self, heading: QTreeWidgetItem | None, scene: Scene, language: str) -> None:
-        if heading is None:
-            return
-        heading.setText(0, t(GROUPS[heading.data(0, _ID + 1)], language))
-        shown = [scene.layer(item.data(0, _ID)).visible for item in _children(heading)]
+    def _refresh_heading(self, heading: QTreeWidgetItem, scene: Scene, language: str) -> None:
+        heading.setText(0, t(GROUPS[heading.data(0, GROUP)], language))
+        shown = [scene.layer(item.data(0, ID)).visible for item in children(heading)]
         state = Qt.CheckState.Checked if all(shown) else Qt.CheckState.Unchecked
         heading.setCheckState(0, Qt.CheckState.PartiallyChecked if any(shown) and not all(shown) else state)
 
@@ -231,44 +194,32 @@ class LayerPanel(QWidget):
         """Give long titles the lines that they need."""
         super().resizeEvent(event)
         self._filling = True
-        self._fit_rows()
+        self.tree.fit_rows()
         self._filling = False
-
-    def _fit_rows(self) -> None:
-        width = self.width() - _BESIDE_TITLE
-        for item in self._items():
-            room = QRect(0, 0, width, 1000)
-            needed = self.tree.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text(0))
-            hint = QSize(width, needed.height() + 4)
-            if item.sizeHint(0) != hint:
-                item.setSizeHint(0, hint)
 
     def item(self, layer_id: str) -> QTreeWidgetItem:
         """Return the row of a layer."""
-        return next(item for item in self._items() if item.data(0, _ID) == layer_id)
+        return next(item for item in self._items() if item.data(0, ID) == layer_id)
 
     def _items(self) -> Iterator[QTreeWidgetItem]:
-        for index in range(self.tree.topLevelItemCount()):
-            heading = self.tree.topLevelItem(index)
-            if heading is not None:
-                yield from _children(heading)
+        return self.tree.layers()
 
     @property
     def current(self) -> str | None:
         """Id of the layer that buttons and keys act on."""
         item = self.tree.currentItem()
-        return item.data(0, _ID) if item is not None else None
+        return item.data(0, ID) if item is not None else None
 
     # asking the store
 
     def _changed(self, item: QTreeWidgetItem) -> None:
         if self._filling:
             return
-        view, layer_id = self._store.view, item.data(0, _ID)
+        view, layer_id = self._store.view, item.data(0, ID)
         visible = item.checkState(0) is not Qt.CheckState.Unchecked
         if not layer_id:
-            for child in _children(item):
-                view = view.with_visible(child.data(0, _ID), visible)
+            for child in children(item):
+                view = view.with_visible(child.data(0, ID), visible)
         elif self._scene is not None and item.text(0) != self._scene.layer(layer_id).title:
             view = view.with_name(layer_id, item.text(0))
         else:
@@ -286,11 +237,16 @@ class LayerPanel(QWidget):
         if layer_id is not None:
             with QSignalBlocker(self.opacity):
                 self.opacity.setValue(round(self._store.view.layer(layer_id).opacity * 100))
+        self._percent.setText(f"{self.opacity.value()} %")
+
+    def _begin_drag(self) -> None:
+        self._drag += 1
 
     def _slid(self, value: int) -> None:
         layer_id = self.current
         if layer_id is not None:
-            self._store.apply(self._store.view.with_opacity(layer_id, value / 100), step=f"opacity of {layer_id}")
+            view = self._store.view.with_opacity(layer_id, value / 100)
+            self._store.apply(view, step=f"opacity of {layer_id}, drag {self._drag}")
 
     def shift(self, steps: int) -> None:
         """Move the current layer up (1) or down (-1) by one."""
@@ -302,13 +258,13 @@ class LayerPanel(QWidget):
         self._store.apply(self._store.view.with_moved(layer_id, index))
 
     def _dropped(self, layer_id: str, row: QTreeWidgetItem | None, above: bool) -> None:
-        order = [item.data(0, _ID) for item in self._items()]  # top to bottom
+        order = [item.data(0, ID) for item in self._items()]  # top to bottom
         if row is None:
             target = len(order)
-        elif row.data(0, _ID):
-            target = order.index(row.data(0, _ID)) + (0 if above else 1)
+        elif row.data(0, ID):
+            target = order.index(row.data(0, ID)) + (0 if above else 1)
         else:
-            target = order.index(next(_children(row)).data(0, _ID))
+            target = order.index(next(children(row)).data(0, ID))
         before = order.index(layer_id)
         place = target - (1 if before < target else 0)
         self._store.apply(self._store.view.with_moved(layer_id, len(order) - 1 - place))
@@ -350,6 +306,6 @@ class LayerPanel(QWidget):
 
     def _context_menu(self, at: object) -> None:
         item = self.tree.itemAt(at)  # type: ignore[call-overload]
-        if item is not None and item.data(0, _ID):
+        if item is not None and item.data(0, ID):
             self.tree.setCurrentItem(item)
             self.context.popup(self.tree.viewport().mapToGlobal(at))  # type: ignore[call-overload]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from geodata.catalog import Catalog
+from mapapp.qt.icons import icon
+from mapapp.qt.theme import Theme
 from mapapp.search import Hit, Search
 from mapapp.texts import t
 
@@ -39,9 +41,11 @@ class SearchBox(QLineEdit):
         self._search: Search | None = None
         self._language = "kk"
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(190)
-        self.setMaximumWidth(260)
+        self.setMinimumWidth(230)
+        self.setMaximumWidth(320)
         self.hits = QListWidget(self)
+        self.hits.setObjectName("hits")
+        self._lens = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.hits.setWindowFlags(Qt.WindowType.ToolTip)
         self.hits.setFocusProxy(self)
         self.hits.setWordWrap(True)
@@ -49,6 +53,10 @@ class SearchBox(QLineEdit):
         self.hits.itemClicked.connect(self._take)
         self.textEdited.connect(self._look)
         self.installEventFilter(self)
+
+    def tint(self, theme: Theme) -> None:
+        """Give the lens the colours of a theme."""
+        self._lens.setIcon(icon("find", theme))
 
     def retitle(self, language: str) -> None:
         """Write the hint in a language."""

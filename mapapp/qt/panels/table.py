@@ -15,7 +15,16 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from geodata.catalog import Catalog
 from geodata.claims import Value, values
@@ -152,6 +161,10 @@ class TablePanel(QWidget):
         self.view.setModel(self.sorter)
         self.view.setSortingEnabled(True)
         self.sorter.sort(-1)
+        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.view.setAlternatingRowColors(True)
+        self.view.setShowGrid(False)
+        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setWordWrap(True)
         self.view.setTabKeyNavigation(False)
@@ -166,8 +179,20 @@ class TablePanel(QWidget):
         self.view.addAction(self._copy)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 8)
-        for widget in (self.filter, self.empty, self.view):
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.setObjectName("table-panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        head = QWidget()
+        head.setObjectName("table-head")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 0, 12, 6)
+        row.addWidget(self.filter)
+        row.addStretch(1)
+        self.filter.setMinimumWidth(320)
+        self.empty.setContentsMargins(12, 8, 12, 8)
+        for widget in (head, self.empty, self.view):
             layout.addWidget(widget)
 
     def set_catalog(self, catalog: Catalog) -> None:

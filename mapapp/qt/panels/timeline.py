@@ -28,6 +28,8 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._catalog = catalog
         self._store = store
+        self.setObjectName("timeline")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._label = QLabel()
         self.earlier = QToolButton(arrowType=Qt.ArrowType.LeftArrow)
         self.later = QToolButton(arrowType=Qt.ArrowType.RightArrow)
