@@ -152,6 +152,11 @@ class Value:
     qualifier: Qualifier | None
     claims: tuple[str, ...]
 
+    @property
+    def stated(self) -> bool:
+        """Whether there is a number."""
+        return self.low is not None or self.high is not None
+
 
 def values(claims: Iterable[Claim], measure: str, places: Iterable[str]) -> dict[str, Value]:
     """Gather the claims of a measure by place.

@@ -103,6 +103,31 @@ def class_of(value: float, breaks: Sequence[float]) -> int:
     return min(bisect_right(breaks, value), len(breaks) - 1) - 1
 
 
+def class_span(low: float | None, high: float | None, breaks: Sequence[float]) -> tuple[int, int]:
+    """Return the first and the last class that a figure may lie in; the same one twice where it is certain.
+
+    Parameters
+    ----------
+    low, high
+        The figure's ends, in the unit of the breaks; None where the source leaves that end open.
+    breaks
+        At least two rising numbers.
+
+    Raises
+    ------
+    GeodataError
+        If an end lies outside the breaks.
+
+    Examples
+    --------
+    >>> class_span(50, 80, (0, 25, 50, 75, 100)), class_span(None, 30, (0, 25, 50, 75, 100))
+    ((2, 3), (0, 1))
+    """
+    first = 0 if low is None else class_of(low, breaks)
+    last = len(breaks) - 2 if high is None else class_of(high, breaks)
+    return first, last
+
+
 def class_labels(breaks: Sequence[float]) -> tuple[str, ...]:
     """Return a label a class that says who owns each break.
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from geodata.catalog import BOUNDARY_SET, Catalog
 from geodata.claims import Value, values
-from geodata.classify import class_labels, class_of, find_breaks
+from geodata.classify import class_labels, class_span, find_breaks
 from geodata.events import first_day
-from geodata.model import LayerSpec, Measure
+from geodata.model import LayerSpec, Measure, Qualifier
 from geodata.report import GeodataError
 from mapapp import overlays, symbols
 from mapapp.compiled import Shapes
@@ -19,7 +19,7 @@ from mapapp.messages import notice
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.statements import figures
 from mapapp.symbols import Symbol
-from mapapp.texts import figure, t, unit
+from mapapp.texts import figure, number, t, unit
 from mapapp.view import OPENING_DATE, LayerState, Style
 
 
@@ -183,7 +183,7 @@ def _breaks(context: Context, measure: Measure, ordered: list[Value], style: Sty
     """Return the class breaks that a style asks for, or the shipped ones and why the others cannot be."""
     if not style.scheme:
         return measure.breaks, ""
-    stated = [value.low for value in ordered if value.low is not None]
+    stated = [value.low for value in ordered if value.low is not None and value.low == value.high]
     try:
         if style.scheme == "manual":
             return (style.breaks, "") if len(style.breaks) > 1 else (measure.breaks, "")
@@ -204,15 +204,12 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     ]
     symbol_of = []
     for value in ordered:
-        if value.low is not None and breaks[0] <= value.low <= breaks[-1]:
-            symbol_of.append(class_of(value.low, breaks))
-            continue
-        symbol, words = _off_the_ramp(context, value)
+        symbol, words = _class_symbol(context, value, measure, breaks, colours)
         if symbol not in drawn:
             drawn.append(symbol)
             rows.append(LegendRow(symbol, words, "area"))
         symbol_of.append(drawn.index(symbol))
-    stated = sum(value.low is not None for value in ordered)
+    stated = sum(value.stated for value in ordered)
     counts = {"stated": stated, "all": len(ordered), "missing": len(ordered) - stated}
     coverage = (
         context.t("{stated} of {all} governorates stated; {missing} not stated", **counts)
@@ -226,13 +223,29 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     )  # fmt: skip
 
 
-def _off_the_ramp(context: Context, value: Value) -> tuple[Symbol, str]:
-    """Return the look and the words of what has no class: silence, a missing number, or one beyond the breaks."""
+def _class_symbol(
+    context: Context, value: Value, measure: Measure, breaks: tuple[float, ...], colours: tuple[str, ...]
+) -> tuple[Symbol, str]:
+    """Return a figure's look, and the words for what is not on the ramp.
+
+    That is silence, a missing number, one that holds for some parts only, one beyond the breaks, and one that may lie
+    in several classes: it wears the colours of the first and the last of them in stripes.
+    """
     if value.qualifier is None:
         return symbols.NO_STATEMENT, context.t("no statement in the source")
-    if value.low is None:
+    if not value.stated:
         return symbols.NOT_STATED, context.t("not stated in the source")
-    return symbols.OUTSIDE_BREAKS, context.t("outside the class breaks")
+    if value.qualifier is Qualifier.SOME_PARTS:
+        return symbols.SOME_PARTS, context.t("in some uyezds only")
+    try:
+        first, last = class_span(value.low, value.high, breaks)
+    except GeodataError:
+        return symbols.OUTSIDE_BREAKS, context.t("outside the class breaks")
+    if first == last:
+        return Symbol(fill=colours[first]), ""
+    ends = f"{number(breaks[first], context.language)}–{number(breaks[last + 1], context.language)}"
+    words = context.t("somewhere within {ends}", ends=f"{ends} {unit(measure.unit, context.language)}")
+    return symbols.striped(colours[first], colours[last]), words
 
 
 def _category(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:

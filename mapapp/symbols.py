@@ -82,6 +82,13 @@ def ramp(name: str, classes: int) -> tuple[str, ...]:
 NOT_STATED: Final = Symbol(fill="#ffffff", hatch=Hatch(45, 1.9, 0.28, "#6d6f73"))
 NO_STATEMENT: Final = Symbol(fill="#f1efe9")
 OUTSIDE_BREAKS: Final = Symbol(fill="#ffffff", hatch=Hatch(0, 1.2, 0.2, "#6d6f73"))
+
+
+def striped(first: str, last: str) -> Symbol:
+    """Return the look of a figure that may lie in several classes: the colour of the last one over the first one's."""
+    return Symbol(fill=first, hatch=Hatch(60, 2.6, 1.3, last))
+
+
 LISTED: Final = Symbol(fill="#d9cfc1")
 SOME_PARTS: Final = Symbol(hatch=Hatch(-45, 2.6, 0.35, "#4a2b2b"))
 CIRCLE: Final = Symbol(fill="#8d7b9e", line="#ffffff", width_mm=0.25, marker="circle", size_mm=3.2)

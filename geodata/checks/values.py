@@ -74,15 +74,29 @@ def understood(subject: ValuesSubject) -> tuple[Row, ...]:
         place = subject.matches[cells["place"]].place
         if place is None:
             continue
-        low, high = parse_number(cells["low"]), parse_number(cells.get("high", ""))
-        word = cells.get("qualifier", "").lower()
-        if low is None and high is None:
-            qualifier = Qualifier(word) if word == Qualifier.PLANNED else Qualifier.NOT_STATED
-        else:
-            qualifier = Qualifier(word) if word else Qualifier.RANGE if high not in {None, low} else Qualifier.EXACT
-        rows.append(Row(place, low if low is not None else high, high if high is not None else low, qualifier,
-                        cells.get("note", "")))  # fmt: skip
+        low, high, qualifier = _ends(
+            parse_number(cells["low"]), parse_number(cells.get("high", "")), cells.get("qualifier", "").lower()
+        )
+        rows.append(Row(place, low, high, qualifier, cells.get("note", "")))
     return tuple(rows)
+
+
+def _ends(low: float | None, high: float | None, word: str) -> tuple[float | None, float | None, Qualifier]:
+    """Return a figure's ends and its qualifier; an end that is open stays open."""
+    if low is None and high is None:
+        return None, None, Qualifier(word) if word == Qualifier.PLANNED else Qualifier.NOT_STATED
+    if word:
+        qualifier = Qualifier(word)
+    elif low is None:
+        qualifier = Qualifier.UP_TO
+    else:
+        qualifier = Qualifier.RANGE if high not in {None, low} else Qualifier.EXACT
+    first, last = low if low is not None else high, high if high is not None else low
+    if qualifier is Qualifier.UP_TO and first == last:
+        return None, last, qualifier
+    if qualifier is Qualifier.AT_LEAST and first == last:
+        return first, None, qualifier
+    return first, last, qualifier
 
 
 def check_values(subject: ValuesSubject) -> Iterator[Finding]:

@@ -99,6 +99,28 @@ def test_values_become_a_choropleth_and_what_is_not_stated_stays_so(library: Pat
     assert layer.coverage == "4 of 5 areas stated; 1 not stated"
 
 
+def test_a_figure_that_may_lie_in_several_classes_is_put_in_none_of_them(library: Path, tmp_path: Path) -> None:
+    file = tmp_path / "open.csv"
+    file.write_text(
+        "place,low,high,qualifier\norenburg,50,80,range\nural,,30,up to\nkostanay,40,,at least\n"
+        "bokei,55,60,range\naktobe,100,100,some parts\n",
+        encoding="utf-8",
+    )
+    asked = ["--id", "open", "--measure", "Seed lost", "--subject", "share of the seed", *ABOUT]
+    assert main(["add", str(file), "--library", str(library), *asked]) == 0
+    catalog = read_catalog(library=library)
+    view = opening_view(catalog, "en").with_only(("open",))
+    layer = SceneBuilder(catalog, compiled.compile_shapes(catalog)).build(view).layer("open")
+    look = {place: layer.symbols[index] for place, index in zip(layer.shapes.ids, layer.symbol_of, strict=True)}
+    words = {row.symbol: row.text for row in layer.legend}
+    assert words[look["orenburg"]] == "somewhere within 50–100 %"
+    assert words[look["ural"]] == "somewhere within 0–50 %"
+    assert words[look["kostanay"]] == "somewhere within 25–100 %"
+    assert words[look["bokei"]] == "50 ≤ x < 75 %"
+    assert words[look["aktobe"]] == "in some uyezds only"
+    assert layer.coverage == "5 of 5 areas stated; 0 not stated"
+
+
 def test_values_join_the_shipped_provinces_too(library: Path) -> None:
     asked = ["--id", "seed", "--measure", "Seed lost", "--subject", "share of the seed", *ABOUT]
     assert add(library, "values-good.csv", *asked) == 0
