@@ -158,12 +158,10 @@ def package(
     licence |= {"path": _LICENCES[chosen.licence]} if chosen.licence in _LICENCES else {}
     source = {"title": chosen.source} | ({"path": chosen.url} if chosen.url else {})
     kept = {key: value for key, value in _kept_choices(chosen).items() if value not in ("", {}, False)}
-    authors = (chosen.authors or chosen.source).split(";")
     originals = sorted(it for it in (folder / ORIGINAL).rglob("*") if it.is_file())
-    said = {
+    said: dict[str, Any] = {
         "$schema": _PROFILE, "name": chosen.id, "title": chosen.title or chosen.id, "version": str(version),
         "licenses": [licence], "sources": [source],
-        "contributors": [{"title": name.strip()} for name in authors if name.strip()],
         "period": chosen.period,
         "resources": [
             _resource(folder / main, folder) | {"name": Path(main).stem, "schema": _schema(fields, main)}
@@ -172,6 +170,8 @@ def package(
         ],
         "dala-atlas": dict(about) | {"choices": kept},
     }  # fmt: skip
+    if people := [{"title": name.strip()} for name in chosen.authors.split(";") if name.strip()]:
+        said["contributors"] = people
     (folder / PACKAGE).write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

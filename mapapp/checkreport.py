@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from geodata.proposal import Proposal
+from geodata.proposal import Choices, Proposal
 from geodata.report import Finding
 
 _WIDTH: Final = 860.0
@@ -23,6 +26,40 @@ tr { border-top: 1px solid #ddd; } tr:target { background: #fdf3cf; } .quiet { c
 .error { color: #a02020; } .warning { color: #8a5a00; } .note { color: #3f6a86; }
 svg { width: 100%; height: auto; background: #fbfaf6; border: 1px solid #ddd; } svg a circle { cursor: pointer; }
 """
+
+
+def command(verb: str, found: Proposal, *more: str) -> str:
+    """Return a command on the file of a report, with the choices that led to it, as a person would type it.
+
+    Parameters
+    ----------
+    verb
+        ``check`` or ``add``.
+    found
+        The report.
+    *more
+        What is added at the end.
+    """
+    chosen, standard = found.choices, Choices()
+    words = ["mapapp", verb, *found.paths]
+    for name, flag in (("layer", "--layer"), ("role", "--role"), ("encoding", "--encoding"), ("crs", "--crs"),
+                       ("name_field", "--name-field"), ("join_to", "--join-to")):  # fmt: skip
+        if (value := getattr(chosen, name)) != getattr(standard, name):
+            words += [flag, value]
+    words += ["--swap-axes"] if chosen.swap_axes else []
+    words += (
+        ["--breaks", ",".join(f"{it:g}" for it in chosen.breaks)] if tuple(chosen.breaks) != standard.breaks else []
+    )
+    for name, place in chosen.matches.items():
+        words += ["--match", f"{name}={place}"]
+    return (subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)) + "".join(f" {it}" for it in more)
+
+
+def _to_do(found: Proposal, hint: str) -> str:
+    """Return a hint whose commands name the file in question and the choices made so far."""
+    for verb in ("check", "add"):
+        hint = hint.replace(f"mapapp {verb} FILE", command(verb, found))
+    return hint
 
 
 def _facts(found: Proposal) -> list[tuple[str, str]]:
@@ -71,7 +108,13 @@ def _verdict(found: Proposal) -> str:
     words = ", ".join(f"{counts[key]} {key}{'' if counts[key] == 1 else 's'}" for key in ("error", "warning", "note"))
     if not found.readable:
         return "The file could not be opened, or was refused."
-    return f"{words}. " + ("It can be added: mapapp add FILE --id ID" if found.ok else "It cannot be added as it is.")
+    if not found.ok:
+        return f"{words}. It cannot be added as it is."
+    needed = {"licence": "LICENCE", "source": "SOURCE", "period": "PERIOD"}
+    if found.kind == "values":
+        needed |= {"measure": "MEASURE", "subject": "SUBJECT"}
+    lacking = [f"--{name} {word}" for name, word in needed.items() if not getattr(found.choices, name)]
+    return f"{words}. It can be added: {command('add', found, '--id ID', *lacking)}"
 
 
 def as_text(found: Proposal) -> str:
@@ -85,7 +128,7 @@ def as_text(found: Proposal) -> str:
     for it in found.findings:
         lines.append(f"{it.severity.value:8} {it.code}: {it.where}: {it.message}")
         if it.hint:
-            lines.append(f"         -> {it.hint}")
+            lines.append(f"         -> {_to_do(found, it.hint)}")
     return "\n".join([*lines, "", _verdict(found)])
 
 
@@ -149,7 +192,8 @@ def as_html(found: Proposal) -> str:
     names = f"<h2>Names</h2><table><tr><th>In the file</th><th>Place</th></tr>{joined}</table>" if joined else ""
     rows = "".join(
         f'<tr id="f{n}"><td class="{it.severity.value}">{it.severity.value}</td><td>{escape(it.code)}</td>'
-        f"<td>{escape(it.where)}</td><td>{escape(it.message)}<br><span class='quiet'>{escape(it.hint)}</span></td></tr>"
+        f"<td>{escape(it.where)}</td>"
+        f"<td>{escape(it.message)}<br><span class='quiet'>{escape(_to_do(found, it.hint))}</span></td></tr>"
         for n, it in enumerate(found.findings)
     )
     policy = "default-src 'none'; style-src 'unsafe-inline'"

@@ -90,7 +90,7 @@ CODES: Final[Mapping[str, Wording]] = {
     "duplicate-name": Wording(
         WARNING,
         "{name} stands for {count} features.",
-        "Merge them (in QGIS: Dissolve by this column), or rename all but one.",
+        "Merge them (in QGIS: Dissolve by this column), or rename one; in role units two places may share a name.",
         role="provinces",
     ),
     "unmatched-name": Wording(

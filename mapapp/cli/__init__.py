@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     layers = commands.add_parser("layers", help="list the layers, bottom to top")
     layers.add_argument("--json", action="store_true", help="as a JSON array")
+    layers.add_argument("--library", type=Path, default=None, metavar="DIR", help="another library than your own")
     facts = commands.add_parser("facts", help="list the statements of the essay and of second sources")
     facts.add_argument("--json", action="store_true", help="as one JSON array of all claims and events")
     from mapapp.cli import add, check, export, library
@@ -35,13 +36,13 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _layers(as_json: bool) -> int:
+def _layers(as_json: bool, folder: Path | None) -> int:
     import json
 
     from geodata.catalog import read_catalog
     from geodata.resources import library
 
-    catalog = read_catalog(library=library())
+    catalog = read_catalog(library=folder or library())
     rows = [
         {"id": spec.id, "group": spec.group, "kind": spec.kind, "visible": spec.visible, "title": dict(spec.titles)}
         for spec in catalog.layers
@@ -122,7 +123,7 @@ def _run(args: argparse.Namespace) -> int:
         return int(args.run(args))
     match args.command:
         case "layers":
-            return _layers(args.json)
+            return _layers(args.json, args.library)
         case "facts":
             return _facts(args.json)
         case _:

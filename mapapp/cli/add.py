@@ -88,5 +88,6 @@ def _say(args: argparse.Namespace, done: dict[str, Any], first: str) -> int:
     if not args.json:
         print(first)
         print("Layers: " + ", ".join(done["layers"]))
-        print(f"See it: mapapp export map.png --layers water,{done['layers'][0]}")
+        library = f" --library {args.library}" if args.library else ""
+        print(f"See it: mapapp export map.png --layers water,{done['layers'][0]}{library}")
     return 0

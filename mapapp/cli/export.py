@@ -39,6 +39,7 @@ def register(commands: Any) -> None:
     out.add_argument("--credits", help="sources and licence in other words")
     out.add_argument("--without", metavar="PART,PART", default="", help=f"leave out any of {', '.join(FURNITURE)}")
     out.add_argument("--whole", action="store_true", help="the whole map, even where the view shows a part")
+    out.add_argument("--library", type=Path, default=None, metavar="DIR", help="another library than your own")
     out.set_defaults(run=_export)
 
 
@@ -74,7 +75,7 @@ def _export(args: argparse.Namespace) -> int:
 
     options = options_of(args)
     options.check()
-    catalog = read_catalog(library=library())
+    catalog = read_catalog(library=args.library or library())
     if (args.out is None) == (args.pack is None):
         raise GeodataError("Expected a file to write or --pack with a folder, one of the two.")
     if args.pack is not None:
