@@ -137,7 +137,7 @@ def _check(args: argparse.Namespace) -> int:
     found, choices = asked(args, choices_of(args))
     show(found, args.json)
     if args.html is not None:
-        from mapapp.checkreport import write_html
+        from mapapp.checkpage import write_html
 
         write_html(found, args.html)
         print(f"Report: {args.html}", file=sys.stderr)

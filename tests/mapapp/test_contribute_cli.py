@@ -196,7 +196,7 @@ def test_the_page_shows_places_and_runs_nothing(tmp_path: Path) -> None:
     main(["check", str(CORPUS / "overlap-large.geojson"), "--role", "units", "--html", str(page)])
     text = page.read_text(encoding="utf-8")
     assert "<svg" in text
-    assert 'href="#f0"' in text
+    assert 'href="#f1"' in text
     assert "http" not in text.replace("http-equiv", "")
 
 
