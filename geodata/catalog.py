@@ -76,6 +76,16 @@ class Catalog:
         return {point.id: point for point in self.points}
 
     @cached_property
+    def claims_of(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Claims of the essay and of contributed sets by measure."""
+        return _grouped(self.claims, "measure")
+
+    @cached_property
+    def claims_at(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Claims of the essay and of contributed sets by place."""
+        return _grouped(self.claims, "place")
+
+    @cached_property
     def selectable(self) -> frozenset[str]:
         """Ids that can be selected on the map: every province of any time, Turksib, and every point."""
         return frozenset({piece.province for piece in self.pieces} | {"turksib", *self.points_by_id})
@@ -164,6 +174,13 @@ class Catalog:
         """Return the short name of a place in a language, or its id where it has none."""
         place = self.places.get(place_id)
         return place.names[language] if place else place_id
+
+
+def _grouped(claims: tuple[Claim, ...], name: str) -> dict[str, tuple[Claim, ...]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(getattr(claim, name), []).append(claim)
+    return {key: tuple(own) for key, own in found.items()}
 
 
 def _sources(root: Path) -> dict[str, Source]:

@@ -182,15 +182,12 @@ def values(claims: Iterable[Claim], measure: str, places: Iterable[str]) -> dict
             by_place.setdefault(claim.place, []).append(claim)
     found = {}
     for place in places:
-        own = by_place.get(place, [])
-        lead = next((claim for claim in own if claim.stated), own[0] if own else None)
-        found[place] = Value(
-            place,
-            lead.low if lead else None,
-            lead.high if lead else None,
-            lead.qualifier if lead else None,
-            tuple(claim.id for claim in own),
-        )
+        own = by_place.get(place)
+        if not own:
+            found[place] = Value(place, None, None, None, ())
+            continue
+        lead = own[0] if len(own) == 1 else next((claim for claim in own if claim.stated), own[0])
+        found[place] = Value(place, lead.low, lead.high, lead.qualifier, tuple([claim.id for claim in own]))
     return found
 
 

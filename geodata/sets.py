@@ -18,6 +18,7 @@ PACKAGE: Final = "datapackage.json"
 AREAS: Final = "areas.geojson"
 VALUES: Final = "values.csv"
 GROUP: Final = "contributed"
+_NO_WORDS: Final = dict.fromkeys(LANGUAGES, "")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -134,8 +135,8 @@ def _claim(name: str, measure: Measure, period: str, row: Mapping[str, str]) -> 
     return Claim(
         id=f"{name}-{row['place']}", place=row["place"], measure=name, low=number(row["low"]), high=number(row["high"]),
         qualifier=Qualifier(row["qualifier"]), unit=measure.unit, unit_printed=measure.unit, period=period,
-        period_printed=period, source=name, line=0, fragment="", translations=dict.fromkeys(LANGUAGES, ""),
-        notes=dict.fromkeys(LANGUAGES, row["note"]),
+        period_printed=period, source=name, line=0, fragment="", translations=_NO_WORDS,
+        notes=dict.fromkeys(LANGUAGES, row["note"]) if row["note"] else _NO_WORDS,
     )  # fmt: skip
 
 

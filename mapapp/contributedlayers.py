@@ -8,7 +8,7 @@ from typing import Final
 from geodata.catalog import BOUNDARY_SET, Catalog
 from geodata.model import ContributedSet
 from mapapp.compiled import Shapes
-from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.scenetypes import EMPTY, Each, Label, LegendRow, SceneLayer
 from mapapp.symbols import Symbol
 from mapapp.texts import date
 
@@ -26,28 +26,28 @@ def shapes_of(shapes: Mapping[str, Shapes], set_id: str, provinces: Shapes) -> S
     return provinces if set_id == BOUNDARY_SET else shapes.get(f"set/{set_id}", EMPTY)
 
 
-def names_of(catalog: Catalog, shapes: Shapes, language: str) -> tuple[str, ...]:
-    """Return how each feature is called: a place of the atlas by the atlas, any other as its file has it."""
-    return tuple(
-        catalog.name(place, language) if place in catalog.places else tag
-        for place, tag in zip(shapes.ids, shapes.tags, strict=True)
-    )
+def name_of(catalog: Catalog, shapes: Shapes, index: int, language: str) -> str:
+    """Return how a feature is called: a place of the atlas by the atlas, any other as its file has it."""
+    place = shapes.ids[index]
+    return catalog.name(place, language) if place in catalog.places else shapes.tags[index]
 
 
 def areas(catalog: Catalog, shapes: Shapes, own: ContributedSet, title: str, language: str) -> SceneLayer:
     """Return the outlines of a set, with its names where there are not too many, and its period in the legend."""
-    names = names_of(catalog, shapes, language)
+    count = len(shapes.ids)
     symbol = OUTLINES[own.role]
     labels: tuple[Label, ...] = ()
-    if own.role != "provinces" and len(names) <= _MOST_LABELS:
+    if own.role != "provinces" and count <= _MOST_LABELS:
         labels = tuple(
-            Label(name, x, y, _LABEL_RANK, "area") for name, (x, y) in zip(names, shapes.anchors, strict=True)
+            Label(name_of(catalog, shapes, index, language), x, y, _LABEL_RANK, "area")
+            for index, (x, y) in enumerate(shapes.anchors)
         )
     when = date(own.period, language)
     words = title if when in title else f"{title}, {when}"
     return SceneLayer(
         id=own.id, title=title, kind="areas", visible=True, opacity=1.0, shapes=shapes, symbols=(symbol,),
-        symbol_of=(0,) * len(shapes.ids), tips=tuple(f"{name}\n{words}" for name in names),
+        symbol_of=(0,) * count,
+        tips=Each(count, lambda index: f"{name_of(catalog, shapes, index, language)}\n{words}"),
         legend=(LegendRow(symbol, words, "line"),), labels=labels,
     )  # fmt: skip
 

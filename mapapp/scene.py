@@ -12,9 +12,9 @@ from geodata.model import LANGUAGES, Source
 from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.contributedlayers import credit
-from mapapp.scenelayers import MAKERS, Context, boundaries_of, missing
+from mapapp.scenelayers import MAKERS, Context, ValuesOf, boundaries_of, missing
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
-from mapapp.statements import Statement, hatch_notice, heading, statement
+from mapapp.statements import Statement, Statements, hatch_notice, heading
 from mapapp.symbols import Symbol
 from mapapp.texts import date
 from mapapp.view import OPENING_DATE, Extent, LayerState, MapView, Style
@@ -86,6 +86,7 @@ class SceneBuilder:
         self._shapes = shapes
         self._kept: dict[str, tuple[tuple[object, ...], SceneLayer]] = {}
         self._said: dict[str, Mapping[str, Statement]] = {}
+        self._values = ValuesOf(catalog)
 
     def over(self, shapes: Mapping[str, Shapes]) -> SceneBuilder:
         """Return a builder over other shapes that keeps the layers whose own shapes stay the same."""
@@ -94,6 +95,16 @@ class SceneBuilder:
         made._kept = {name: kept for name, kept in self._kept.items() if id(kept[1].shapes) in same}
         made._said = self._said
         return made
+
+    def gather(self) -> SceneBuilder:
+        """Gather what large layers state, which takes a while; a thread may do it before the window needs it."""
+        self._catalog.claims_by_id  # noqa: B018
+        self._catalog.claims_at  # noqa: B018
+        for spec in self._catalog.layers:
+            shapes = self._shapes.get(f"set/{spec.style.get('set')}")
+            if spec.kind == "figures" and shapes is not None and shapes.large:
+                self._values(spec.data, shapes)
+        return self
 
     @property
     def catalog(self) -> Catalog:
@@ -137,8 +148,7 @@ class SceneBuilder:
 
     def _statements(self, language: str) -> Mapping[str, Statement]:
         if language not in self._said:
-            claims = (*self._catalog.claims, *self._catalog.others)
-            self._said[language] = {claim.id: statement(self._catalog, claim, language) for claim in claims}
+            self._said[language] = Statements(self._catalog, language)
         return self._said[language]
 
     def locate(self, place: str, view: MapView) -> Extent | None:
@@ -169,7 +179,7 @@ class SceneBuilder:
 
     def _context(self, view: MapView) -> Context:
         boundaries = boundaries_of(self._catalog, view.date)
-        return Context(self._catalog, self._shapes, view.language, first_day(view.date), boundaries)
+        return Context(self._catalog, self._shapes, view.language, first_day(view.date), boundaries, self._values)
 
     def _kind(self, layer_id: str) -> str:
         return next((spec.kind for spec in self._catalog.layers if spec.id == layer_id), "missing")

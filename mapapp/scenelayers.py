@@ -14,13 +14,35 @@ from geodata.model import LayerSpec, Measure, Qualifier
 from geodata.report import GeodataError
 from mapapp import overlays, symbols
 from mapapp.compiled import Shapes
-from mapapp.contributedlayers import areas, names_of, shapes_of
+from mapapp.contributedlayers import areas, name_of, shapes_of
 from mapapp.messages import notice
-from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.scenetypes import EMPTY, Each, Label, LegendRow, SceneLayer
 from mapapp.statements import figures
 from mapapp.symbols import Symbol
 from mapapp.texts import figure, number, t, unit
 from mapapp.view import OPENING_DATE, LayerState, Style
+
+
+class ValuesOf:
+    """What is stated of the features of shapes under a measure: gathered once, as there may be many.
+
+    Parameters
+    ----------
+    catalog
+        Whose claims.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._found: dict[tuple[str, int], tuple[Shapes, list[Value]]] = {}
+
+    def __call__(self, measure: str, shapes: Shapes) -> list[Value]:
+        """Return a value a feature."""
+        key = (measure, id(shapes))
+        if key not in self._found:
+            found = values(self._catalog.claims_of.get(measure, ()), measure, shapes.ids)
+            self._found[key] = (shapes, [found[place] for place in shapes.ids])
+        return self._found[key][1]
 
 
 @dataclass(frozen=True)
@@ -32,6 +54,7 @@ class Context:
     language: str
     day: str
     boundaries: str
+    values: ValuesOf
 
     def t(self, message: str, **filled: object) -> str:
         """Translate a message."""
@@ -57,15 +80,13 @@ def boundaries_of(catalog: Catalog, date: str) -> str:
     return starts[-1] if starts else ""
 
 
-def _claims_about(context: Context, place: str) -> tuple[str, ...]:
-    return tuple(claim.id for claim in context.catalog.claims if claim.place == place)
-
-
 def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[int, ...], **more: object) -> SceneLayer:
+    if "claims" not in more and spec.group != "base":
+        at = context.catalog.claims_at
+        more["claims"] = tuple(tuple(claim.id for claim in at.get(place, ())) for place in shapes.ids)
     base = SceneLayer(
         id=spec.id, title=spec.titles[context.language], kind=spec.kind, visible=spec.visible, opacity=1.0,
-        shapes=shapes, symbols=(), symbol_of=symbol_of, tips=("",) * len(shapes.ids), legend=(),
-        claims=tuple(_claims_about(context, place) if spec.group != "base" else () for place in shapes.ids),
+        shapes=shapes, symbols=(), symbol_of=symbol_of, tips=(), legend=(), claims=((),) * len(shapes.ids),
     )  # fmt: skip
     return replace(base, **more)  # type: ignore[arg-type]
 
@@ -163,17 +184,18 @@ def _statement(context: Context, measure: Measure, value: Value) -> str:
 def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
     set_id = str(spec.style.get("set", BOUNDARY_SET))
     shapes = shapes_of(context.shapes, set_id, context.figure_shapes())
-    names = names_of(context.catalog, shapes, context.language)
     measure = context.catalog.measures[spec.data]
-    found = values(context.catalog.claims, spec.data, shapes.ids)
-    ordered = [found[place] for place in shapes.ids]
+    ordered = context.values(spec.data, shapes)
     title = spec.titles[context.language]
+
+    def tip(index: int) -> str:
+        name = name_of(context.catalog, shapes, index, context.language)
+        return f"{name}\n{title}: {_statement(context, measure, ordered[index])}"
+
     more: dict[str, object] = {
-        "tips": tuple(
-            f"{name}\n{title}: {_statement(context, measure, v)}" for name, v in zip(names, ordered, strict=True)
-        ),
-        "claims": tuple(v.claims for v in ordered),
-        "figures": tuple(figures(context.catalog, v) for v in ordered),
+        "tips": Each(len(ordered), tip),
+        "claims": Each(len(ordered), lambda index: ordered[index].claims),
+        "figures": Each(len(ordered), lambda index: figures(context.catalog, ordered[index])),
         "subject": measure.subjects[context.language],
     }
     return shapes, measure, ordered, more
@@ -202,14 +224,18 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
         LegendRow(symbol, f"{text} {unit(measure.unit, context.language)}", "area")
         for symbol, text in zip(drawn, labels, strict=True)
     ]
+    known: dict[object, int] = {}  # of many values few differ
     symbol_of = []
     for value in ordered:
-        symbol, words = _class_symbol(context, value, measure, breaks, colours)
-        if symbol not in drawn:
-            drawn.append(symbol)
-            rows.append(LegendRow(symbol, words, "area"))
-        symbol_of.append(drawn.index(symbol))
-    stated = sum(value.stated for value in ordered)
+        said = (value.low, value.high, value.qualifier)
+        if said not in known:
+            symbol, words = _class_symbol(context, value, measure, breaks, colours)
+            if symbol not in drawn:
+                drawn.append(symbol)
+                rows.append(LegendRow(symbol, words, "area"))
+            known[said] = drawn.index(symbol)
+        symbol_of.append(known[said])
+    stated = sum([value.stated for value in ordered])
     counts = {"stated": stated, "all": len(ordered), "missing": len(ordered) - stated}
     coverage = (
         context.t("{stated} of {all} governorates stated; {missing} not stated", **counts)

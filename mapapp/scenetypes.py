@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar, overload
 
 from mapapp.compiled import Shapes
 from mapapp.symbols import Symbol
 
 EMPTY: Final = Shapes("polygon", (), (), (), (), b"")
+
+
+T = TypeVar("T")
+
+
+class Each(Sequence[T]):
+    """Something a feature, made when it is asked for: of many thousand only some are ever read.
+
+    Parameters
+    ----------
+    count
+        Number of features.
+    make
+        Makes what belongs to one, by its number.
+    """
+
+    def __init__(self, count: int, make: Callable[[int], T]) -> None:
+        self._count = count
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return [self._make(at) for at in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._make(index % self._count)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._make, range(self._count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +91,14 @@ class SceneLayer:
     shapes: Shapes
     symbols: tuple[Symbol, ...]
     symbol_of: tuple[int, ...]
-    tips: tuple[str, ...]
+    tips: Sequence[str]
     legend: tuple[LegendRow, ...]
     labels: tuple[Label, ...] = ()
     subject: str = ""
     coverage: str = ""
     notice: str = ""
-    claims: tuple[tuple[str, ...], ...] = ()
-    figures: tuple[tuple[tuple[str, object], ...], ...] = ()
+    claims: Sequence[tuple[str, ...]] = ()
+    figures: Sequence[tuple[tuple[str, object], ...]] = ()
     breaks: tuple[float, ...] = ()
     shipped_breaks: tuple[float, ...] = ()
     unhatched: SceneLayer | None = None

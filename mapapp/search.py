@@ -71,8 +71,10 @@ class Search:
         wanted = query.casefold().strip()
         if len(wanted) < 3:
             return []
-        found = []
+        found: list[Hit] = []
         for claim in self._catalog.claims:
+            if not claim.fragment or len(found) == _MOST:
+                continue  # a contributed table has numbers, no words, and may have very many
             title = self._catalog.measures[claim.measure].titles[language]
             texts = (claim.fragment, claim.translations.get(language, ""), title)
             if any(wanted in text.casefold() for text in texts):

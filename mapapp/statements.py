@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geodata.catalog import Catalog
@@ -44,6 +45,34 @@ def statement(catalog: Catalog, claim: Claim, language: str) -> Statement:
         note=claim.notes[language],
         contradictions=contradictions(catalog, claim, language),
     )
+
+
+class Statements(Mapping[str, Statement]):
+    """Every claim of a catalog in words by its id, made when it is asked for.
+
+    Parameters
+    ----------
+    catalog
+        Whose claims.
+    language
+        Of the words.
+    """
+
+    def __init__(self, catalog: Catalog, language: str) -> None:
+        self._catalog = catalog
+        self._language = language
+        self._made: dict[str, Statement] = {}
+
+    def __getitem__(self, claim_id: str) -> Statement:
+        if claim_id not in self._made:
+            self._made[claim_id] = statement(self._catalog, self._catalog.claims_by_id[claim_id], self._language)
+        return self._made[claim_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalog.claims_by_id)
+
+    def __len__(self) -> int:
+        return len(self._catalog.claims_by_id)
 
 
 def figures(catalog: Catalog, value: Value) -> tuple[tuple[str, object], ...]:

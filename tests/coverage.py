@@ -69,8 +69,11 @@ def write_map(path: Path, count: int) -> Path:
     return path
 
 
-def write_values(path: Path, count: int, field: str = "place") -> Path:
+def write_values(path: Path, count: int) -> Path:
     """Write a table with a figure for every cell but each hundredth, which is not stated."""
-    rows = [f"cell {row + 1},{'not stated' if row % 100 == 99 else (row * 37) % 101}" for row in range(count)]
-    path.write_text("\n".join([f"{field},low", *rows]) + "\n", encoding="utf-8")
+    rows = [
+        f"cell {row + 1},,not stated" if row % 100 == 99 else f"cell {row + 1},{(row * 37) % 101},exact"
+        for row in range(count)
+    ]
+    path.write_text("\n".join(["place,low,qualifier", *rows]) + "\n", encoding="utf-8")
     return path

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, read_catalog
 from geodata.model import ContributedSet
+from geodata.report import GeodataError
 from mapapp import compiled, setfiles
+from mapapp.messages import notice
 from mapapp.qt.tasks import Task
 from mapapp.scene import SceneBuilder
 from mapapp.shapes import Shapes
@@ -22,6 +24,7 @@ from mapapp.texts import t
 
 _AT_ONCE_BYTES: Final = 2_000_000
 """Compiled sets up to this size are read without a thread: the map stands at the first paint."""
+_AT_ONCE_CLAIMS: Final = 2000
 _CALM_MS: Final = 2000
 """How long after a set came to the map its levels are made."""
 
@@ -30,19 +33,19 @@ Failed = Callable[[str], object]
 
 
 class _Reading(QThread):
-    """Reads compiled sets; numpy, which they are drawn with, comes in here as well."""
+    """Runs a function of this process beside the window: it reads files, and gathers what large sets hold."""
 
-    def __init__(self, sets: Sequence[ContributedSet], cache: Path, parent: QObject) -> None:
+    def __init__(self, work: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
-        self._sets = sets
-        self._cache = cache
-        self.found: dict[str, Shapes | None] = {}
+        self._work = work
+        self.found: Any = None
 
     def run(self) -> None:
-        """Read."""
-        import numpy  # noqa: F401
-
-        self.found = {own.id: setfiles.read(own, self._cache) for own in self._sets}
+        """Keep the result, or the error that a person must be told of."""
+        try:
+            self.found = self._work()
+        except (GeodataError, OSError) as error:
+            self.found = error
 
 
 class Preparer(QObject):
@@ -108,11 +111,40 @@ class Preparer(QObject):
         task.failed.connect(failed)
         return task
 
+    def refresh(self, catalog: Catalog, language: str, done: Done, failed: Failed) -> None:
+        """Read data folder and library of a catalog again, beside the window, and prepare what is there now.
+
+        Parameters
+        ----------
+        catalog
+            Whose folders.
+        language, done, failed
+            As for `prepare`.
+        """
+
+        def take(found: Any) -> None:
+            if isinstance(found, Exception):
+                failed(notice(found, language))
+            else:
+                self.prepare(found, language, done, failed)
+
+        self._read(lambda: read_catalog(catalog.root, catalog.library), take)
+
     def stop(self) -> None:
         """Wait for what is being read."""
         self._calm.stop()
         for thread in self.findChildren(_Reading):
             thread.wait()
+
+    def _read(self, work: Callable[[], object], take: Callable[[Any], object]) -> None:
+        reading = _Reading(work, self)
+
+        def end() -> None:
+            reading.deleteLater()
+            take(reading.found)
+
+        reading.finished.connect(end)
+        reading.start()
 
     def _gather(self, catalog: Catalog, done: Done) -> None:
         """Read the sets that were not read yet, then hand the builder over."""
@@ -120,28 +152,33 @@ class Preparer(QObject):
         self._sets = {name: kept for name, kept in self._sets.items() if present.get(name) == kept[0]}
         wanted = [own for own in _boundaries(catalog) if own.id not in self._sets]
         size = sum(path.stat().st_size for own in wanted if (path := setfiles.kept_at(own, self._cache)) is not None)
-        if size <= _AT_ONCE_BYTES:
-            self._take(catalog, {own.id: setfiles.read(own, self._cache) for own in wanted}, done)
+        few = size <= _AT_ONCE_BYTES and len(catalog.claims) <= _AT_ONCE_CLAIMS
+        if few:
+            self._take(catalog, self._builder_of(catalog, wanted), done)
         else:
-            self._read(catalog, wanted, done)
 
-    def _read(self, catalog: Catalog, sets: Sequence[ContributedSet], done: Done) -> None:
-        reading = _Reading(sets, self._cache, self)
+            def gathered() -> SceneBuilder:
+                import numpy  # noqa: F401  # large layers are drawn with it, and it takes a while to come in
 
-        def take() -> None:
-            if self._wanted is catalog:
-                self._take(catalog, reading.found, done)
-            reading.deleteLater()
+                return self._builder_of(catalog, wanted).gather()
 
-        reading.finished.connect(take)
-        reading.start()
+            self._read(gathered, lambda made: self._take(catalog, made, done))
 
-    def _take(self, catalog: Catalog, found: dict[str, Shapes | None], done: Done) -> None:
-        self._sets |= {name: (catalog.set(name).hash, made) for name, made in found.items() if made is not None}
+    def _builder_of(self, catalog: Catalog, wanted: Sequence[ContributedSet]) -> SceneBuilder:
+        """Return a builder over the shapes of the atlas, of the sets there are, and of those wanted now."""
+        found = {own.id: (own.hash, made) for own in wanted if (made := setfiles.read(own, self._cache)) is not None}
+        self._sets |= found
         shapes = self._atlas | {f"set/{name}": kept[1] for name, kept in self._sets.items()}
-        same = self._builder is not None and self._builder.catalog is catalog
-        self._builder = self._builder.over(shapes) if self._builder and same else SceneBuilder(catalog, shapes)
-        done(self._builder)
+        before = self._builder
+        if before is not None and before.catalog is catalog:
+            return before.over(shapes)
+        return SceneBuilder(catalog, shapes)
+
+    def _take(self, catalog: Catalog, made: SceneBuilder, done: Done) -> None:
+        if self._wanted is not catalog:
+            return
+        self._builder = made
+        done(made)
         if catalog.library is not None:
             setfiles.forget_others(catalog.sets, self._cache)
         self._calm.start()
@@ -170,7 +207,8 @@ class Preparer(QObject):
     def _levelled(self, catalog: Catalog, own: ContributedSet) -> None:
         self._end_levels()
         if self._wanted is catalog:
-            self._read(catalog, [own], self.renewed.emit)
+            self._sets.pop(own.id, None)
+            self._gather(catalog, self.renewed.emit)
         else:
             self._calm.start()
 

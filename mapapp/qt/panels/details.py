@@ -151,7 +151,8 @@ class DetailsPanel(QWidget):
     def _show_republic(self, language: str) -> None:
         browser = self.browsers["republic"]
         provinces = {piece.province for piece in self._catalog.pieces}
-        whole = [claim for claim in self._catalog.claims if claim.place not in provinces]
+        places = self._catalog.places
+        whole = [it for it in self._catalog.claims if it.place in places and it.place not in provinces]
         whole.sort(key=lambda claim: (claim.line not in _FAMINE_LINES, claim.line))
         writer = self._writer(language)
         parts = [f"<h1>{escape(self._catalog.name('kazakhstan', language))}</h1>"]
