@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from geodata.claims import number, read_claims, read_other_claims, rows, split, texts
+from geodata.claims import read_claims, read_other_claims, rows, split, texts
 from geodata.events import between, read_events
 from geodata.model import (
     LANGUAGES,
@@ -24,7 +24,6 @@ from geodata.model import (
     Place,
     Point,
     Province,
-    PublishedArea,
     RouteDate,
     Section,
     Source,
@@ -35,6 +34,8 @@ from geodata.sets import GROUP, Problem, discover
 from geodata.sets import layers as set_layers
 
 BOUNDARY_SET = "august-1921"
+AREA_MEASURES = frozenset({"area", "area-oblast"})
+"""Measures of second sources that are areas: of a governorate, and of the oblast or horde that it was made of."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,10 @@ class Catalog:
                 return province
         return None
 
+    def published_areas(self, place: str) -> tuple[Claim, ...]:
+        """Return the areas that second sources print for a place, or for what it was made of."""
+        return tuple(claim for claim in self.others if claim.place == place and claim.measure in AREA_MEASURES)
+
     def set(self, set_id: str) -> ContributedSet:
         """Return a contributed set.
 
@@ -185,7 +190,10 @@ def _grouped(claims: tuple[Claim, ...], name: str) -> dict[str, tuple[Claim, ...
 
 def _sources(root: Path) -> dict[str, Source]:
     names = ("id", "title", "authors", "year", "licence", "url", "trust")
-    return {row["id"]: Source(*(row[name] for name in names)) for row in rows(data_file("sources.csv", root))}
+    return {
+        row["id"]: Source(**{name: row[name] for name in names}, titles=texts(row, "title"))
+        for row in rows(data_file("sources.csv", root))
+    }
 
 
 def _places(root: Path) -> dict[str, Place]:
@@ -223,18 +231,10 @@ def _pieces(root: Path) -> tuple[Piece, ...]:
 
 
 def _provinces(root: Path) -> tuple[Province, ...]:
-    grouped: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    for row in rows(data_file(f"boundaries/{BOUNDARY_SET}/provinces.csv", root)):
-        grouped.setdefault((row["province"], row["start"], row["end"]), []).append(row)
-    found = []
-    for (province, start, end), group in grouped.items():
-        areas = tuple(
-            PublishedArea(km2, row["area_year"], row["area_source"])
-            for row in group
-            if (km2 := number(row["area_published_km2"])) is not None
-        )
-        found.append(Province(province, between(start, end), texts(group[0], "state"), areas))
-    return tuple(found)
+    return tuple(
+        Province(row["province"], between(row["start"], row["end"]), texts(row, "state"))
+        for row in rows(data_file(f"boundaries/{BOUNDARY_SET}/provinces.csv", root))
+    )
 
 
 def _points(root: Path) -> tuple[Point, ...]:

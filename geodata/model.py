@@ -60,7 +60,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text or data set that statements rest on."""
+    """A text or data set that statements rest on; `titles` are its title in other languages, where it has any."""
 
     id: str
     title: str
@@ -69,6 +69,11 @@ class Source:
     licence: str
     url: str
     trust: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, language: str) -> str:
+        """Return the title as a language has it."""
+        return self.titles.get(language) or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +160,12 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedArea:
-    """An area that a source prints, in km2, with the year it speaks of."""
-
-    km2: float
-    year: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Province:
-    """A governorate during a period, with its legal state in words and the areas published for it."""
+    """A governorate during a period, with its legal state in words."""
 
     id: str
     period: Period
     state: Texts
-    published: tuple[PublishedArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

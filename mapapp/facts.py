@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from geodata.catalog import Catalog
+from geodata.catalog import AREA_MEASURES, Catalog
 from geodata.events import first_day
 from geodata.model import Claim
 from geodata.shares import Share, shares_of
 from mapapp.compiled import Shapes
-from mapapp.texts import date, figure, number, source_title, t
+from mapapp.texts import date, figure, number, t
 from mapapp.view import OPENING_DATE
 
 UNLOCATED: Final = ("shubalan", "maikara", "saryokpa")
-GREAT_SOVIET_KM: Final = 1452
 _OBSTACLES: Final = {
     "number": "one of the two is no exact figure",
     "place": "they speak of different territories",
@@ -74,14 +73,12 @@ def province_facts(
     if ours is not None:
         text = t("Area as drawn here: {area} km²", language, area=number(round(ours, -2), language))
         found.append(Paragraph("quiet", text))
-    for area in province.published:
-        source = catalog.sources.get(area.source)
-        title = source_title(source, language) if source else area.source
-        text = t(
-            "Published area: {area} km² ({year}; {source})", language,
-            area=number(area.km2, language), year=area.year, source=title,
-        )  # fmt: skip
-        found.append(Paragraph("quiet", text))
+    for area in catalog.published_areas(place):
+        title = catalog.measures[area.measure].titles[language]
+        source = catalog.sources[area.source].named(language)
+        words = f"{title}: {figure(area, language)} ({date(area.period, language)}; {source})"
+        note = area.notes[language]
+        found.append(Paragraph("quiet", f"{words}. {note}" if note else words))
     return tuple(found)
 
 
@@ -106,14 +103,14 @@ def point_facts(catalog: Catalog, place: str, language: str) -> tuple[Paragraph,
     if others:
         found.append(Paragraph("text", t("Other spellings: {names}", language, names=", ".join(others))))
     found += [Paragraph("text", note) for note in (point.notes[language],) if note]
-    source = source_title(catalog.sources[point.source], language)
+    source = catalog.sources[point.source].named(language)
     found.append(Paragraph("quiet", t("Position: {source}", language, source=source)))
     return tuple(found)
 
 
 def second_sources(catalog: Catalog, place: str, language: str) -> tuple[Paragraph, ...]:
     """Tell what second sources say of a place, with their trust, and shares where two figures may be compared."""
-    own = [claim for claim in catalog.others if claim.place == place]
+    own = [claim for claim in catalog.others if claim.place == place and claim.measure not in AREA_MEASURES]
     if not own:
         return ()
     found = [Paragraph("heading", t("Second sources: {place}", language, place=catalog.name(place, language)))]
@@ -129,7 +126,7 @@ def second_sources(catalog: Catalog, place: str, language: str) -> tuple[Paragra
 
 def _told_by(catalog: Catalog, source_id: str, language: str) -> str:
     source = catalog.sources[source_id]
-    named = ", ".join(part for part in (source.authors, source_title(source, language), source.year) if part)
+    named = ", ".join(part for part in (source.authors, source.named(language), source.year) if part)
     trust = t("secondary source", language) if source.trust == "secondary" else t("primary source", language)
     return f"{named} · {trust} · {source.url}"
 
@@ -208,8 +205,9 @@ def _lengths(catalog: Catalog, drawn_km: float, language: str) -> Iterator[Parag
         yield Paragraph("text", t("{km} km: drawn here, in even curves through the stations", language, km=drawn))
     printed = number(essay.low or 0, language)
     yield Paragraph("text", t("{km} shakyrym: printed in the essay, line 4", language, km=printed))
-    operated = number(GREAT_SOVIET_KM, language)
-    yield Paragraph("text", t("{km} km: operating length, Great Soviet Encyclopedia", language, km=operated))
+    for claim in (it for it in catalog.others if it.measure == "turksib-operating-length"):
+        operated, source = number(claim.low or 0, language), catalog.sources[claim.source].named(language)
+        yield Paragraph("text", t("{km} km: operating length ({source})", language, km=operated, source=source))
     why = t(
         "The operating length follows every curve of the track; the line drawn here does not, and takes the "
         "shorter crossing of the Ili from before the reservoir. What the essay’s figure counts is not said; it "
@@ -245,12 +243,11 @@ def _railways(catalog: Catalog, language: str) -> Iterator[Paragraph]:
     for line in catalog.railways:
         note = line.notes[language]
         yield Paragraph("text", f"{date(line.opened, language)}: {catalog.name(line.id, language)}. {note}")
-        told = f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources, language)}"
-        yield Paragraph("quiet", told)
+        yield Paragraph("quiet", f"{t(line.confidence.value, language)}; {_titles(catalog, line.sources, language)}")
 
 
 def _titles(catalog: Catalog, sources: Iterable[str], language: str) -> str:
-    return "; ".join(source_title(catalog.sources[source], language) for source in sources)
+    return "; ".join(catalog.sources[source].named(language) for source in sources)
 
 
 def date_choices(catalog: Catalog, language: str) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.symbols import Symbol
-from mapapp.texts import date, figure, number, unit
+from mapapp.texts import date, figure, number
 from mapapp.view import Style
 
 _BELOW_NAME_M: Final = 60_000.0
@@ -25,6 +25,7 @@ _BELOW_NAME_M: Final = 60_000.0
 _ABOVE_M: Final = 260_000.0
 """How far north of the western provinces a second bracket stands, so that both have room."""
 _UNDER_CIRCLE_M: Final = 58_000.0
+_PUBLISHED: Final = ("area", "population")
 _UNIT: Final = 100_000
 """What the legend's circle stands for."""
 
@@ -77,7 +78,7 @@ def _points(named: Iterable[tuple[str, float, float]]) -> Shapes:
 
 def _source_line(context: Context, claim: Claim) -> str:
     source = context.catalog.sources[claim.source]
-    return context.t("second source: {title}", title=source.authors or source.title)
+    return context.t("second source: {title}", title=source.authors or source.named(context.language))
 
 
 def _record(claim: Claim) -> tuple[tuple[str, object], ...]:
@@ -144,6 +145,7 @@ def circles(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
         coverage=context.t("{title}: no figure seen for {places}", title=title, places=", ".join(silent))
         if silent else "",
         claims=tuple((claim.id,) for _place, _anchor, claim in stated),
+        unplaced=tuple(claim.id for _place, _anchor, claim in shown if not claim.stated),
         figures=tuple(_record(claim) for _place, _anchor, claim in stated),
     )  # fmt: skip
 
@@ -186,23 +188,22 @@ def published(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
             for index, line in enumerate(lines)
         ),
         subject=context.t("of other years and extents; second sources"),
+        claims=tuple(
+            tuple(claim.id for claim in _published_claims(context.catalog, place)) for place, _x, _y in named
+        ),
     )  # fmt: skip
 
 
 def published_lines(catalog: Catalog, place: str, language: str) -> tuple[str, ...]:
     """Return the published areas and populations of a province, a line each, with year."""
-    found = [
-        f"{number(area.km2, language)} {unit('km2', language)} ({area.year})"
-        for province in catalog.provinces
-        if province.id == place
-        for area in province.published
-    ]
-    found += [
-        f"{figure(claim, language)} ({date(claim.period, language)})"
-        for claim in catalog.others
-        if (claim.place, claim.measure) == (place, "population")
-    ]
-    return tuple(dict.fromkeys(found))
+    return tuple(
+        f"{figure(claim, language)} ({date(claim.period, language)})" for claim in _published_claims(catalog, place)
+    )
+
+
+def _published_claims(catalog: Catalog, place: str) -> tuple[Claim, ...]:
+    """Return the areas and populations of a governorate itself; those of former oblasts are told in the details."""
+    return tuple(claim for claim in catalog.others if claim.place == place and claim.measure in _PUBLISHED)
 
 
 def pieces(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:

@@ -122,6 +122,7 @@ def _layer(layer: SceneLayer, fills: int, hatches: _Hatches) -> dict[str, object
         "places": layer.shapes.ids,
         "symbolOf": layer.symbol_of,
         "claims": layer.claims,
+        "unplaced": layer.unplaced,
         "looks": _looks(layer, fills, hatches),
         "labels": _labels(layer),
     }
@@ -196,7 +197,7 @@ def payload(scene: Scene) -> dict[str, Any]:
     hatches = _Hatches()
     fills = sum(layer.kind in FILLS for layer in scene.layers)
     layers = [_layer(layer, fills, hatches) for layer in scene.layers]
-    named = {claim for layer in scene.layers for group in layer.claims for claim in group}
+    named = {claim for layer in scene.layers for group in (*layer.claims, layer.unplaced) for claim in group}
     claims = [claim for claim in scene.statements if claim in named]
     by_language = {it.language: _words(it, claims) for it in (scene, *scene.translations)}
     return {

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from mapapp.facts import GREAT_SOVIET_KM
 from mapapp.figures import Figure, figures_of
 from mapapp.scene import Scene, SceneLayer
 from mapapp.statements import Statement
@@ -331,7 +330,8 @@ def _railway(it: _Layer) -> Asked:
     drawn = round(sum(it.layer.shapes.sizes))
     said = {one.claim.measure: one for one in it.scene.statements.values() if one.claim.place == it.layer.id}
     length, extent = said.get("turksib-length"), said.get("turksib-extent")
-    if length is not None and drawn:
+    operated = said.get("turksib-operating-length")
+    if length is not None and operated is not None and drawn:
         printed = it.t("{km} shakyrym", km=number(length.claim.low or 0.0, it.language))
         text = it.t(
             "Line {line} gives the length of Turksib: {figure}. Measure the railway on the map with a ruler and the "
@@ -340,7 +340,7 @@ def _railway(it: _Layer) -> Asked:
         answer = it.t(
             "On the map about {drawn} km, in even curves through the stations; in the essay {figure}; by an "
             "encyclopaedia {known} km of track, with every curve.", drawn=number(drawn, it.language), figure=printed,
-            known=number(GREAT_SOVIET_KM, it.language),
+            known=number(operated.claim.low or 0.0, it.language),
         )  # fmt: skip
         yield it.about("length", text, 3, f"{answer} {length.note}", [length])
     if extent is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.catalog import Catalog
 from geodata.model import Claim
-from mapapp.texts import date, figure, source_title, t
+from mapapp.texts import date, figure, t
 
 
 def _line(claim: Claim, language: str) -> str:
@@ -15,7 +15,7 @@ def _line(claim: Claim, language: str) -> str:
 def source_line(catalog: Catalog, claim: Claim, language: str) -> str:
     """Return who says it, where, of which time, and how time and unit are printed there."""
     source = catalog.sources[claim.source]
-    title = t("essay", language) if claim.source == "essay" else source_title(source, language)
+    title = t("essay", language) if claim.source == "essay" else source.named(language)
     parts = [", ".join(part for part in (source.authors, title, _line(claim, language)) if part)]
     if claim.period:
         parts.append(date(claim.period, language))
@@ -54,5 +54,5 @@ def as_text(catalog: Catalog, claim: Claim, language: str) -> str:
 def as_citation(catalog: Catalog, claim: Claim, language: str) -> str:
     """Return the words of a claim with a reference to their source."""
     source = catalog.sources[claim.source]
-    where = [source.authors, source_title(source, language), source.year, _line(claim, language), source.url]
+    where = [source.authors, source.named(language), source.year, _line(claim, language), source.url]
     return f"«{claim.fragment}» ({'. '.join(part for part in where if part)})"

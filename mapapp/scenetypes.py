@@ -101,5 +101,7 @@ class SceneLayer:
     figures: Sequence[tuple[tuple[str, object], ...]] = ()
     breaks: tuple[float, ...] = ()
     shipped_breaks: tuple[float, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    """Claims that belong to the layer and that no shape of it bears, such as a figure that was not seen."""
     unhatched: SceneLayer | None = None
     """The layer as it looks when it is the first fill, where it is drawn as a hatch over another one."""

@@ -236,6 +236,8 @@ def _layer_statements(scene: Scene, layer: SceneLayer) -> Iterator[dict[str, obj
             if claim not in seen:
                 seen.add(claim)
                 yield {"layer": layer.id, "layer_title": layer.title} | _claim_row(scene, claim)
+    for claim in layer.unplaced:
+        yield {"layer": layer.id, "layer_title": layer.title} | _claim_row(scene, claim)
 
 
 def _cell(value: object, comma: bool) -> str:

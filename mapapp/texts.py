@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from geodata.model import Claim, Qualifier, Source
+from geodata.model import Claim, Qualifier
 
 _LOCALE: Final = Path(__file__).resolve().parent / "i18n"
 
@@ -38,11 +38,6 @@ def t(message: str, language: str, **values: object) -> str:
 def N_(message: str) -> str:
     """Mark a message that is translated later, where the language is known."""
     return message
-
-
-def source_title(source: Source, language: str) -> str:
-    """Return a source's title: a work's own stays as it is, what we call a page or a data set is translated."""
-    return t(source.title, language)
 
 
 def number(value: float, language: str) -> str:

@@ -60,6 +60,7 @@ BASE_LINES: Final = {
 """Lines of the base map: those read off a source (`source`) are measured against it; a few were read off no lines."""
 TURKSIB_KM: Final = (1380.0, 1420.0)
 """What a line through all stations can measure: more than they joined straight, less than the track with its curves."""
+_AREA_OF: Final = {"area": "", "area-oblast": ", former oblast or horde"}
 UYEZD_AREA_SHARE: Final = 0.1
 """By which share the pieces of an uyezd of 1897 may depart from its published area."""
 
@@ -168,8 +169,8 @@ def check_areas(subject: Subject) -> Iterator[Finding]:
             yield _error("area", name, "Expected the province in August 1921, found none.")
             continue
         ours = area_km2(shapes[name])
-        province = subject.catalog.province(name, DAY)
-        published = "; ".join(f"{it.km2:,.0f} ({it.year})" for it in (province.published if province else ()))
+        printed = subject.catalog.published_areas(name)
+        published = "; ".join(f"{it.low:,.0f} ({it.period}{_AREA_OF[it.measure]})" for it in printed)
         good = low <= ours <= high
         message = f"{ours:,.0f} km2" + ("" if good else f"; expected {low:,} to {high:,}.")
         cells = (("ours km2", f"{ours:,.0f}"), ("published km2", published or "none"))

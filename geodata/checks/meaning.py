@@ -160,8 +160,8 @@ def check_known(subject: Boundary) -> Iterator[Finding]:
     for place, row in _matched(subject).items():
         shape = subject.frame.geometry[row]
         area = float(subject.km2(np.array([shape], dtype=object))[0])
-        province = subject.catalog.province(place, subject.day)
-        known = {f"{it.km2:,.0f} ({it.year})": it.km2 for it in (province.published if province else ())}
+        printed = [(it.low, it.period) for it in subject.catalog.published_areas(place)]
+        known = {f"{km2:,.0f} ({period})": km2 for km2, period in printed if km2 is not None}
         ours = subject.shipped.get(place)
         flat = _flat(subject, shape)
         if ours is not None:

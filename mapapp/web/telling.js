@@ -115,8 +115,8 @@ function drawClaims() {
 
 function addRows(layer, body) {
   const seen = new Set();
-  layer.claims.forEach((claims, n) => {
-    if (!claims.length && layer.face) addRow(body, layer, layer.words.tips[n][0], words().ui.none, {});
+  [...layer.claims, layer.unplaced].forEach((claims, n) => {
+    if (!claims.length && layer.face && n < layer.claims.length) addRow(body, layer, layer.words.tips[n][0], words().ui.none, {});
     for (const claim of claims) {
       if (seen.has(claim)) continue;
       seen.add(claim);

@@ -7,14 +7,14 @@ import pytest
 from geodata.arcs import provinces
 from geodata.catalog import Catalog
 from geodata.geometry import area_km2
-from mapapp import facts
+from mapapp import facts, overlays
 from mapapp.compiled import Shapes
 from mapapp.scene import SceneBuilder
 from mapapp.view import MapView
 
 
 def words(paragraphs: tuple[facts.Paragraph, ...]) -> str:
-    return "\n".join(it.text for it in paragraphs)
+    return "\n".join(it.text for it in paragraphs).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_compiled_areas_are_those_of_the_polygons(catalog: Catalog, shapes: dict[str, Shapes]) -> None:
@@ -73,7 +73,32 @@ def test_second_sources_name_trust_and_address(catalog: Catalog) -> None:
     assert "https://" in said
     assert "30.8 %" in said
     assert "they speak of different times" in said
-    assert facts.second_sources(catalog, "turksib", "en") == ()
+    turksib = words(facts.second_sources(catalog, "turksib", "en"))
+    assert "Operating length: 1,452 km (from 1930)" in turksib
+    assert "http://ed.mdict.net" in turksib
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("kk", "Қостанай губерниясы (энциклопедия көшірмесі)"), ("ru", "Кустанайская губерния (зеркало энциклопедии)")],
+)
+def test_sources_are_named_in_the_language_of_the_reader(
+    catalog: Catalog, shapes: dict[str, Shapes], language: str, title: str
+) -> None:
+    assert title in words(facts.province_facts(catalog, shapes, "kostanay", "1921-08", language))
+
+
+def test_every_source_but_the_essay_has_its_title_in_every_language(catalog: Catalog) -> None:
+    for source in catalog.sources.values():
+        assert source.id == "essay" or all(source.titles[code] for code in ("kk", "ru")), source.id
+
+
+def test_the_area_of_a_former_oblast_is_told_apart(catalog: Catalog, shapes: dict[str, Shapes]) -> None:
+    said = words(facts.province_facts(catalog, shapes, "ural", "1921-08", "en"))
+    assert "Published area: 260,800 km² (1926;" in said
+    assert "Area of the former oblast or horde: 323,700 km² (1897;" in said
+    assert "with Temir uyezd" in said
+    assert "323,700" not in "".join(overlays.published_lines(catalog, "ural", "en"))
 
 
 def test_dates_tell_what_changed(catalog: Catalog) -> None:

@@ -47,6 +47,11 @@ def test_csv_keeps_missing_missing_with_its_reason(everything: Scene, tmp_path: 
     assert (orenburg["low"], orenburg["line"], orenburg["source"]) == ("80.3", "28", "essay")
     assert orenburg["fragment"] == "Орынбор(80,3%)"
     assert by_place["turksib", "turksib"]["line"] == "4"
+    kostanay = [row for row in rows if (row["layer"], row["place"]) == ("published", "kostanay")]
+    assert {(row["measure"], row["low"], row["period"]) for row in kostanay} == {
+        ("area", "239560", "1921"), ("area", "120860", "1924"), ("population", "438400", "1921"),
+    }  # fmt: skip
+    assert by_place["starving-provinces", "bokei"]["qualifier"] == "not stated"
 
 
 def test_csv_numbers_are_whole(everything: Scene, tmp_path: Path) -> None:

@@ -237,6 +237,8 @@ def test_the_table_holds_every_claim_of_the_layers_shown(clean: Browser, whole: 
         assert any(said.place in row and said.claim.fragment in row and said.where in row for row in rows)
     (aktobe,) = [row for row in rows if row.startswith("Crop failureAktobe")]
     assert "not stated in the source" in aktobe
+    toggle(clean, scene, "starving-provinces")
+    assert any("Bokei" in row and "not stated in the source" in row for row in words(clean, "#claims tr"))
     toggle(clean, scene, "livestock-deaths")
     silent = "Livestock deathsKostanayno statement in the source—"
     assert [row for row in words(clean, "#claims tr") if row.startswith(silent)]
