@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -128,8 +128,8 @@ def class_span(low: float | None, high: float | None, breaks: Sequence[float]) -
     return first, last
 
 
-def class_labels(breaks: Sequence[float]) -> tuple[str, ...]:
-    """Return a label a class that says who owns each break.
+def class_labels(breaks: Sequence[float], write: Callable[[float], str] = "{:g}".format) -> tuple[str, ...]:
+    """Return a label a class that says who owns each break; `write` puts a number in the words of a language.
 
     Examples
     --------
@@ -138,5 +138,6 @@ def class_labels(breaks: Sequence[float]) -> tuple[str, ...]:
     """
     last = len(breaks) - 2
     return tuple(
-        f"{low:g} ≤ x {'≤' if index == last else '<'} {high:g}" for index, (low, high) in enumerate(pairwise(breaks))
+        f"{write(low)} ≤ x {'≤' if index == last else '<'} {write(high)}"
+        for index, (low, high) in enumerate(pairwise(breaks))
     )

@@ -9,8 +9,9 @@ from mapapp.texts import t
 
 
 def sentence(found: str, hint: str, values: Mapping[str, object], language: str) -> str:
-    """Say an error's sentence and its hint in a language, with their values."""
-    parts = (fill(t(part, language), values) for part in (found, hint) if part)
+    """Say an error's sentence and its hint in a language, with their values; ``error`` holds words of the system."""
+    said = {name: t(str(value), language) if name == "error" else value for name, value in values.items()}
+    parts = (fill(t(part, language), said) for part in (found, hint) if part)
     return " ".join(parts)
 
 
@@ -23,5 +24,9 @@ def notice(error: BaseException, language: str) -> str:
     if isinstance(error, FileNotFoundError):
         return t("The file or folder is not there. Choose another one.", language)
     if isinstance(error, OSError):
-        return t("The disk answered: {error}. Check the disk and the folder.", language, error=error.strerror or error)
+        return t(
+            "The disk answered: {error}. Check the disk and the folder.",
+            language,
+            error=t(error.strerror or str(error), language),
+        )
     return t("Something unexpected happened ({error}). Nothing was changed.", language, error=type(error).__name__)

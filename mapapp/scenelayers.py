@@ -19,7 +19,7 @@ from mapapp.messages import notice
 from mapapp.scenetypes import EMPTY, Each, Label, LegendRow, SceneLayer
 from mapapp.statements import figures
 from mapapp.symbols import Symbol
-from mapapp.texts import figure, number, t, unit
+from mapapp.texts import break_number, figure, number, t, unit
 from mapapp.view import OPENING_DATE, LayerState, Style
 
 
@@ -217,7 +217,7 @@ def _breaks(context: Context, measure: Measure, ordered: list[Value], style: Sty
 def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     shapes, measure, ordered, more = _by_province(context, spec)
     breaks, trouble = _breaks(context, measure, ordered, style)
-    labels = class_labels(breaks)
+    labels = class_labels(breaks, lambda value: break_number(value, context.language))
     colours = symbols.ramp(style.ramp, len(labels))
     drawn = [Symbol(fill=colour) for colour in colours]
     rows = [

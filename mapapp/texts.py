@@ -48,6 +48,14 @@ def number(value: float, language: str) -> str:
     return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
+def break_number(value: float, language: str) -> str:
+    """Write a class break: never rounded to two decimals, lest a figure seem to stand in another class."""
+    if round(value, 2) == value:
+        return number(value, language)
+    text = f"{value:.6g}"
+    return text if language == "en" else text.replace(".", ",")
+
+
 def _kk_up_to(value: float) -> str:
     """Return the Kazakh dative ending of a number as it is read before *дейін*."""
     whole = f"{value:.0f}"

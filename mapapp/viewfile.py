@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -61,7 +62,11 @@ def loads(text: str, catalog: Catalog) -> MapView:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ReadError("Expected a map view in TOML, found: {error}.", "Save the view again.", error=error) from error
+        where = re.search(r"line (\d+)", str(error))
+        line = int(where[1]) if where else text.count("\n") + 1
+        raise ReadError(
+            "Expected a map view in TOML, found a mistake in line {line}.", "Save the view again.", line=line
+        ) from error
     version = raw.get("dala-atlas-view")
     if version != _VERSION:
         if version is None:
@@ -72,70 +77,90 @@ def loads(text: str, catalog: Catalog) -> MapView:
             "Expected a map view of version {known}, found version {version}.", "Save it with this version.",
             known=_VERSION, version=version,
         )  # fmt: skip
-    try:
-        return _view(raw, catalog)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ReadError(
-            "Expected a complete map view, found a wrong value: {error}.", "Mend or delete it.", error=error
-        ) from error
+    return _view(raw, catalog)
+
+
+def _wrong(key: str, value: object) -> ReadError:
+    """Return the error of a value that cannot be, named as in the file."""
+    return ReadError(
+        "Expected a complete map view, found a wrong value: {key} = {value}.", "Mend or delete it.",
+        key=key, value="—" if value is None else repr(value),
+    )  # fmt: skip
 
 
 def _view(raw: dict[str, Any], catalog: Catalog) -> MapView:
-    layers = tuple(_layer(record) for record in raw["layers"])
-    if len({layer.id for layer in layers}) != len(layers):
-        raise ValueError("a layer that is named twice")
+    records = raw.get("layers")
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise _wrong("layers", records)
+    layers = tuple(_layer(record) for record in records)
+    ids = [layer.id for layer in layers]
+    for layer_id in ids:
+        if ids.count(layer_id) > 1:
+            raise _wrong("id", layer_id)
     language = raw.get("language", "kk")
     if language not in LANGUAGES:
-        raise ValueError(f"the language {language!r}")
+        raise _wrong("language", language)
     selection = raw.get("selection")
     if selection is not None and selection not in catalog.selectable:
-        raise ValueError(f"the selected governorate {selection!r}")
+        raise _wrong("selection", selection)
     date = raw.get("date", MapView(()).date)
-    first_day(date)
+    try:
+        first_day(date)
+    except (GeodataError, TypeError, ValueError, AttributeError) as error:
+        raise _wrong("date", date) from error
     legend = raw.get("legend", True)
     if not isinstance(legend, bool):
-        raise TypeError(f"legend = {legend!r}")
+        raise _wrong("legend", legend)
     return MapView(layers, language, date, selection, _frame(raw.get("frame")), legend)
 
 
-def _frame(sides: list[float] | None) -> Extent | None:
+def _frame(sides: Any) -> Extent | None:
     if sides is None:
         return None
-    xmin, ymin, xmax, ymax = (float(side) for side in sides)
+    try:
+        xmin, ymin, xmax, ymax = (float(side) for side in sides)
+    except (TypeError, ValueError) as error:
+        raise _wrong("frame", sides) from error
     if not (-2e7 < xmin < xmax < 2e7 and -2e7 < ymin < ymax < 2e7):
-        raise ValueError(f"the frame {sides}")
+        raise _wrong("frame", sides)
     return xmin, ymin, xmax, ymax
 
 
-def _typed(default: Any, record: dict[str, Any]) -> dict[str, Any]:
+def _typed(default: Any, record: Any) -> dict[str, Any]:
     """Return the fields of a record that a dataclass has, each of the type that the default has."""
+    if not isinstance(record, dict):
+        raise _wrong(type(default).__name__.lower(), record)
     found = {}
     for field in fields(default):
         if field.name not in record:
             continue
         value, wanted = record[field.name], type(getattr(default, field.name))
-        if wanted is tuple and isinstance(value, list):
+        if wanted is tuple and isinstance(value, list) and all(type(part) in (int, float) for part in value):
             value = tuple(float(part) for part in value)
         if wanted is float and type(value) is int:
             value = float(value)
         if type(value) is not wanted:
-            raise TypeError(f"{field.name} = {value!r}")
+            raise _wrong(field.name, value)
         found[field.name] = value
     return found
 
 
 def _layer(record: dict[str, Any]) -> LayerState:
     style = Style(**_typed(Style(), record.get("style", {})))
-    if style.ramp not in {"", *RAMPS} or style.scheme not in {"", *SCHEMES}:
-        raise ValueError(f"the style {style.ramp or style.scheme!r}")
-    if not 2 <= style.classes <= 5 or not 0 < style.width <= 10:
-        raise ValueError(f"{style.classes} classes or a width of {style.width:g}")
-    if list(style.breaks) != sorted(set(style.breaks)):
-        raise ValueError("breaks that do not rise")
     given = _typed(_BLANK, {key: value for key, value in record.items() if key != "style"})
-    layer = LayerState(**{"visible": False, **given}, style=style)
-    if not layer.id or not 0 <= layer.opacity <= 1:
-        raise ValueError(f"the layer {layer.id!r} of opacity {layer.opacity:g}")
+    layer = LayerState(**{"id": "", "visible": False, **given}, style=style)
+    rising = list(style.breaks) == sorted(set(style.breaks))
+    for key, value, right in (
+        ("ramp", style.ramp, style.ramp in {"", *RAMPS}),
+        ("scheme", style.scheme, style.scheme in {"", *SCHEMES}),
+        ("classes", style.classes, 2 <= style.classes <= 5),
+        ("width", style.width, 0 < style.width <= 10),
+        ("breaks", list(style.breaks), rising),
+        ("id", layer.id, bool(layer.id)),
+        ("opacity", layer.opacity, 0 <= layer.opacity <= 1),
+    ):
+        if not right:
+            raise _wrong(key, value)
     return layer
 
 

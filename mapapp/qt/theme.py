@@ -168,7 +168,7 @@ QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $chosen; color: $ink; }
 QTreeView, QTableView, QTextBrowser { border: 1px solid transparent; }
 QTreeView:focus, QListView:focus, QTableView:focus, QTextBrowser:focus { border: 1px solid $accent; }
-QTreeView { show-decoration-selected: 1; }
+QTreeView { show-decoration-selected: 1; outline: 0; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:selected { background: $chosen; }
 QTreeView::branch:hover:!selected { background: $hover; }

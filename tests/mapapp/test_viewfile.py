@@ -41,8 +41,9 @@ VIEWS = st.builds(
     layers=LAYERS,
     language=st.sampled_from(["kk", "ru", "en"]),
     date=st.sampled_from(["1921-08", "1924", "1921-12-08"]),
-    selection=st.sampled_from([None, "aktobe", "ural"]),
+    selection=st.sampled_from([None, "aktobe", "turksib", "town-uralsk"]),
     frame=st.one_of(st.none(), st.just((-1000.0, -2000.0, 3000.0, 4000.0))),
+    legend=st.booleans(),
 )
 
 
@@ -73,14 +74,16 @@ def test_the_file_is_read_by_people(catalog: Catalog, tmp_path: Path) -> None:
     [
         ("dala-atlas-view = 1", "dala-atlas-view = 7", "version 7"),
         ("dala-atlas-view = 1", "other = 1", "without its mark"),
-        ('language = "en"', 'language = "xx"', "language 'xx'"),
-        ('date = "1921-08"', 'date = "someday"', "Expected"),
+        ('language = "en"', 'language = "xx"', "language = 'xx'"),
+        ('date = "1921-08"', 'date = "someday"', "date = 'someday'"),
         ("visible = true", 'visible = "yes"', "visible = 'yes'"),
-        ("visible = true", "visible = true, opacity = 3.0", "opacity 3"),
-        ('id = "rivers"', 'id = "water"', "named twice"),
+        ("visible = true", "visible = true, opacity = 3.0", "opacity = 3"),
+        ('id = "rivers"', 'id = "water"', "id = 'water'"),
         ('id = "rivers"', "id = 3", "id = 3"),
         ("visible = true", 'visible = true, style = { ramp = "Rainbow" }', "Rainbow"),
-        ("visible = true", "visible = true, style = { breaks = [3, 1] }", "do not rise"),
+        ("layers = [", "layers = 3\nothers = [", "layers = 3"),
+        ("visible = true", "visible = true, style = 7", "style = 7"),
+        ("visible = true", "visible = true, style = { breaks = [3, 1] }", "breaks = "),
     ],
 )
 def test_a_damaged_view_is_told_in_one_sentence(catalog: Catalog, old: str, new: str, said: str) -> None:

@@ -28,7 +28,7 @@ from mapapp import symbols
 from mapapp.messages import notice
 from mapapp.qt.store import Store
 from mapapp.scene import Scene, SceneLayer
-from mapapp.texts import N_, number, t
+from mapapp.texts import N_, break_number, t
 from mapapp.view import MapView, Style
 
 _SCHEME_TITLES: Final = {
@@ -173,7 +173,7 @@ class StyleDialog(QDialog):
         self.classes.setValue(style.classes)
         self.classes.setEnabled(style.scheme not in {"", "manual"})
         self.breaks.setEnabled(style.scheme == "manual")
-        self.breaks.setText("; ".join(number(value, view.language) for value in self._current_breaks(style)))
+        self.breaks.setText("; ".join(break_number(value, view.language) for value in self._current_breaks(style)))
         self.width_.setValue(style.width)
         self.names.setChecked(style.labels)
         for widget in (self.ramp, self.scheme, self.classes, self.breaks, self.width_, self.names):

@@ -16,7 +16,7 @@ from geodata.model import Claim, Comparison
 from mapapp import facts
 from mapapp.compiled import Shapes
 from mapapp.qt.panels.bars import bar_chart
-from mapapp.qt.panels.pagewriter import PageWriter, block, link, paragraphs, style
+from mapapp.qt.panels.pagewriter import PageWriter, block, heading, link, paragraphs, style
 from mapapp.qt.theme import of
 from mapapp.quotations import as_citation, as_text
 from mapapp.texts import date, number, t
@@ -116,7 +116,7 @@ class DetailsPanel(QWidget):
         if place is None:
             return self._choices(view)
         writer = self._writer(language)
-        parts = [f"<h1>{escape(catalog.name(place, language))}</h1>"]
+        parts = [heading("h1", catalog.name(place, language))]
         if place == "turksib":
             parts += paragraphs(facts.turksib(catalog, self._shapes, language))
         elif place in catalog.points_by_id:
@@ -126,7 +126,7 @@ class DetailsPanel(QWidget):
         own = [claim for claim in catalog.claims if claim.place == place]
         parts += [writer.claim(claim, place) for claim in own]
         for name, claims in facts.pieces_of(catalog, place, language):
-            parts.append(f"<h2>{escape(name)}</h2>")
+            parts.append(heading("h2", name))
             parts += [writer.claim(claim, place) for claim in claims]
         parts += paragraphs(facts.second_sources(catalog, place, language))
         if not own and place not in catalog.points_by_id:
@@ -155,7 +155,7 @@ class DetailsPanel(QWidget):
         whole = [it for it in self._catalog.claims if it.place in places and it.place not in provinces]
         whole.sort(key=lambda claim: (claim.line not in _FAMINE_LINES, claim.line))
         writer = self._writer(language)
-        parts = [f"<h1>{escape(self._catalog.name('kazakhstan', language))}</h1>"]
+        parts = [heading("h1", self._catalog.name("kazakhstan", language))]
         for comparison in self._catalog.comparisons:
             parts.append(self._chart(browser.document(), comparison, language))
         parts += paragraphs(facts.whole_area(self._catalog, self._shapes, language))
@@ -178,15 +178,15 @@ class DetailsPanel(QWidget):
         said = "; ".join(f"{title}: {number(value, language)}" for title, value in rows)
         title = escape(comparison.titles[language])
         width = round(image.width() / image.devicePixelRatio())
-        return f"<h2>{title}</h2><p><img src='{name}' width='{width}' alt='{escape(said)}'></p>"
+        return f"<p class='h2'>{title}</p><p class='chart'><img src='{name}' width='{width}' alt='{escape(said)}'></p>"
 
     def _events(self, language: str) -> str:
         theme = of(self.palette())
-        parts = [f"<h1>{escape(t('Events named in the essay', language))}</h1>"]
+        parts = [heading("h1", t("Events named in the essay", language))]
         for event in sorted(self._catalog.events, key=lambda item: item.when.removeprefix("../")):
             line = t("line {line}", language, line=event.line)
             words = f"<p class='inside'>«{escape(event.fragment)}»</p><p class='quiet'>{escape(line)}</p>"
-            parts.append(f"<h3>{escape(date(event.when, language))}</h3><p>{escape(event.texts[language])}</p>")
+            parts += [heading("h3", date(event.when, language)), heading("text", event.texts[language])]
             parts.append(block(words, theme.tint, theme.line))
         return "".join(parts)
 

@@ -13,23 +13,23 @@ from mapapp.qt.theme import Theme
 from mapapp.quotations import contradictions, source_line
 from mapapp.texts import figure, t
 
-_TAGS: Final = {"heading": "h2", "text": "p", "quiet": "p class='quiet'"}
+_CLASSES: Final = {"heading": "h2", "text": "text", "quiet": "quiet"}
 
 
 def style(theme: Theme, px: int) -> str:
     """Return the style sheet of a page whose running text is so many pixels tall."""
     small, large = round(px * 0.92), round(px * 1.3)
     return (
-        f"h1 {{ font-size: {round(px * 1.45)}px; margin: 2px 0 6px 0; color: {theme.ink}; }}"
-        f" h2 {{ font-size: {round(px * 1.12)}px; margin: 22px 0 4px 0; color: {theme.ink}; }}"
-        f" h3 {{ font-size: {px}px; margin: 20px 0 3px 0; color: {theme.ink}; }}"
+        f".h1 {{ font-size: {round(px * 1.55)}px; font-weight: bold; margin: 2px 0 6px 0; }}"
+        f" .h2 {{ font-size: {round(px * 1.2)}px; font-weight: bold; margin: 24px 0 4px 0; }}"
+        f" .h3 {{ font-weight: bold; margin: 20px 0 3px 0; }}"
         f" p {{ margin: 3px 0 5px 0; color: {theme.ink}; line-height: 125%; }}"
         f" .quiet {{ color: {theme.quiet}; font-size: {small}px; }}"
         f" .figure {{ font-size: {large}px; margin: 0 0 4px 0; }}"
         f" .subject {{ color: {theme.quiet}; font-size: {small}px; font-weight: normal; }}"
         f" .links {{ font-size: {small}px; margin: 4px 0 0 0; }}"
         f" a {{ color: {theme.accent}; text-decoration: none; }}"
-        " td { padding: 0; } .inside { margin: 2px 0 3px 0; }"
+        " td { padding: 0; } .chart { line-height: 100%; margin: 0; } .inside { margin: 2px 0 3px 0; }"
     )
 
 
@@ -44,7 +44,12 @@ def block(inside: str, ground: str, rule: str) -> str:
 
 def paragraphs(found: Iterable[Paragraph]) -> list[str]:
     """Return paragraphs as escaped markup."""
-    return [f"<{(tag := _TAGS[it.kind])}>{escape(it.text)}</{tag.split()[0]}>" for it in found]
+    return [heading(_CLASSES[it.kind], it.text) for it in found]
+
+
+def heading(level: str, text: str) -> str:
+    """Return a paragraph of a class: Qt would enlarge the headings of HTML beyond the sizes asked for."""
+    return f"<p class='{level}'>{escape(text)}</p>"
 
 
 def link(to: str, words: str) -> str:
@@ -85,7 +90,7 @@ class PageWriter:
         title = measure.titles[language]
         if claim.place not in (home, "kazakhstan"):
             title = f"{self._catalog.name(claim.place, language)}: {title}"
-        parts = [f"<h3><a name='{escape(claim.id)}'></a>{escape(title)}</h3>"]
+        parts = [f"<p class='h3'><a name='{escape(claim.id)}'></a>{escape(title)}</p>"]
         words = figure(claim, language)
         if words:
             subject = measure.subjects[language] if measure.kind == "rate" else ""
