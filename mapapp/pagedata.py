@@ -121,7 +121,7 @@ def _layer(layer: SceneLayer, fills: int, hatches: _Hatches) -> dict[str, object
         "opacity": layer.opacity,
         "places": layer.shapes.ids,
         "symbolOf": layer.symbol_of,
-        "claims": layer.claims,
+        "claims": list(layer.claims),
         "unplaced": layer.unplaced,
         "looks": _looks(layer, fills, hatches),
         "labels": _labels(layer),
