@@ -12,8 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import shapely
+
 from geodata.catalog import BOUNDARY_SET, Catalog, read_catalog
-from geodata.checks.boundary import Boundary, run
+from geodata.checks.boundary import SLIVER_M, Boundary, run
 from geodata.checks.meaning import CHECKS
 from geodata.checks.values import understood
 from geodata.events import parse_period
@@ -198,7 +201,7 @@ def next_version(library: Path, set_id: str) -> int:
 
 
 def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out: str | Path) -> dict[str, Any]:
-    """Write a mended copy: invalid polygons made valid, overlaps and narrow gaps closed; the file itself stays.
+    """Write a mended copy: polygons made valid, overlaps and narrow gaps closed, areas alone; the file itself stays.
 
     Parameters
     ----------
@@ -210,7 +213,8 @@ def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out:
     Returns
     -------
     dict
-        ``out``, and for ``before`` and ``after``: findings by code, and ``km2``, the area of all polygons.
+        ``out``; ``left_out``, the labels of rows of which no area was left; and for ``before`` and ``after``:
+        findings by code, and ``km2``, the area of all polygons.
 
     Raises
     ------
@@ -227,11 +231,15 @@ def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out:
         if not frame.crs:
             raise CrsError("Expected a reference system before mending, found none.", "Tell it: --crs EPSG:4326")
         before = {"findings": _by_code(run(subject, CHECKS)), "km2": _total(subject)}
-        mended = replace(frame, geometry=mend_shapes(frame.geometry, subject.areal), broken={})
-        after_subject = subject_of(mended, filled, catalog)
+        mended = replace(frame, geometry=mend_shapes(frame.geometry, subject.file_units(SLIVER_M)), broken={})
+        kept = np.flatnonzero(~shapely.is_empty(mended.geometry))
+        if not len(kept):
+            raise ReadError("Expected areas to mend, found none.", "Choose another layer (--layer NAME) or file.")
+        left_out = [subject.label(row) for row in np.flatnonzero(shapely.is_empty(mended.geometry))]
+        after_subject = subject_of(mended.rows(kept.tolist()), filled, catalog)
         after = {"findings": _by_code(run(after_subject, CHECKS)), "km2": _total(after_subject)}
-        write_copy(target, mended)
-    return {"out": str(target), "before": before, "after": after}
+        write_copy(target, mended, kept)
+    return {"out": str(target), "left_out": left_out, "before": before, "after": after}
 
 
 def _total(subject: Boundary) -> float:

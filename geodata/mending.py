@@ -1,52 +1,66 @@
-"""Mended copies: polygons made valid and snapped together; never in place."""
+"""Mended copies: polygons made valid and fitted together, nothing but areas; never in place."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from geodata.readers.vector import Frame
 
 
-def mend_shapes(shapes: Any, areal: Any) -> Any:
-    """Return shapes with polygons made valid and their overlaps and narrow gaps closed.
+def mend_shapes(shapes: Any, gap_width: float) -> Any:
+    """Return shapes as valid areas with their overlaps and narrow gaps closed; empty where no area is left.
 
     Parameters
     ----------
     shapes
         Geometries of the file.
-    areal
-        Which of them hold polygons; the others stay as they are.
+    gap_width
+        Width up to which a gap shut in on all sides is closed, in the units of the file.
     """
-    made = np.array(shapes, dtype=object)
-    rows = np.flatnonzero(areal)
-    made[rows] = [_areas(shape) for shape in shapely.make_valid(made[rows], method="structure")]
-    rows = rows[~shapely.is_empty(made[rows])]
+    made = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    rows = np.flatnonzero(_finite(shapes))
+    made[rows] = [_areas(shape) for shape in shapely.make_valid(np.asarray(shapes)[rows], method="structure")]
+    rows = np.flatnonzero(~shapely.is_empty(made))
     if len(rows) > 1:
-        made[rows] = shapely.coverage_clean(made[rows])
+        made[rows] = [_areas(shape) for shape in shapely.coverage_clean(made[rows], gap_width=gap_width)]
     return made
 
 
+def _finite(shapes: Any) -> npt.NDArray[np.bool_]:
+    """Tell which geometries are there and have numbers for coordinates."""
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    good = ~shapely.is_missing(shapes)
+    good[owner[~np.isfinite(coordinates).all(axis=1)]] = False
+    return np.asarray(good)
+
+
 def _areas(shape: Any) -> Any:
+    """Keep the polygons of a geometry, which may be a collection."""
     parts = shapely.get_parts(shapely.get_parts(shape))
     found = parts[shapely.get_type_id(parts) == 3]
     return found[0] if len(found) == 1 else shapely.multipolygons(found)
 
 
-def write_copy(path: Path, frame: Frame) -> None:
-    """Write a frame as a GeoPackage, by a temporary name."""
+def write_copy(path: Path, frame: Frame, rows: npt.NDArray[np.int_]) -> None:
+    """Write rows of a frame, with what the file says of itself, as a GeoPackage, by a temporary name."""
     import pyarrow
     import pyogrio
 
-    columns: dict[str, Any] = {key: pyarrow.array(values) for key, values in frame.columns.items()}
-    columns["geometry"] = pyarrow.array(shapely.to_wkb(frame.geometry).tolist(), pyarrow.binary())
+    columns: dict[str, Any] = {
+        key: pyarrow.array([values[row] for row in rows]) for key, values in frame.columns.items()
+    }
+    columns["geometry"] = pyarrow.array(shapely.to_wkb(frame.geometry[rows]).tolist(), pyarrow.binary())
     part = path.with_name(path.stem + ".part.gpkg")
     part.unlink(missing_ok=True)
     pyogrio.raw.write_arrow(
         pyarrow.table(columns), part, layer=frame.layer, driver="GPKG", geometry_name="geometry",
         geometry_type="Unknown", crs=frame.crs,
+        layer_metadata={key: value for key, value in asdict(frame.about).items() if value},
     )  # fmt: skip
     part.replace(path)

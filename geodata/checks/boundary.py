@@ -112,6 +112,15 @@ class Boundary:
         flat = moved(np.array([geometry], dtype=object), lambda xy: crs.to_degrees(xy, self.frame.crs))[0]
         return as_geojson(flat)
 
+    def file_units(self, metres: float) -> float:
+        """Return a length in the units of the file; of degrees those of longitude, the shorter ones."""
+        system = crs.parse(self.frame.crs)
+        if not system.is_geographic:
+            return metres / float(system.axis_info[0].unit_conversion_factor or 1.0)
+        box = self.bounds[np.isfinite(self.bounds).all(axis=1)]
+        middle = float(box[:, [1, 3]].mean()) if len(box) else 0.0
+        return metres / _DEGREE_M / max(float(np.cos(np.radians(middle))), 0.1)
+
     def km2(self, geometries: Any) -> npt.NDArray[np.float64]:
         """Return areas in km2 of geometries of the file, shape (n,)."""
         shapes = np.asarray(geometries, dtype=object)

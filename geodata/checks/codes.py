@@ -27,13 +27,17 @@ class Wording:
 _AGAIN: Final = "Mend it where the file was made, or take a mended copy: mapapp check FILE --mend COPY.gpkg"
 
 _SNAP: Final = "Snap the shared boundary, or take a mended copy: mapapp check FILE --mend COPY.gpkg"
+_STRIP: Final = (
+    "Snap the shared boundary; a strip shut in on all sides closes in a copy: mapapp check FILE --mend COPY.gpkg"
+)
+_WITHOUT: Final = "Draw it, or take a copy without it: mapapp check FILE --mend COPY.gpkg"
 
 CODES: Final[Mapping[str, Wording]] = {
     # where
     "no-crs": Wording(ERROR, "Expected a coordinate reference system, found none.", "{advice}"),
     "crs-unread": Wording(
         WARNING,
-        "The file points to its reference system ({said}), which is not followed.",
+        "The file names its reference system as {said}: unknown, or an address, which is not followed.",
         "See whether the map lies where it should, or tell it: --crs EPSG:4326",
     ),
     "outside-region": Wording(
@@ -54,10 +58,12 @@ CODES: Final[Mapping[str, Wording]] = {
     # shapes
     "empty-file": Wording(ERROR, "Expected features, found none.", "Choose another layer (--layer NAME) or file."),
     "not-polygons": Wording(
-        ERROR, "Expected polygons, found {kind} in {name}.", "Keep only the areas, or polygonize the lines."
+        ERROR,
+        "Expected polygons, found {kind} in {name}.",
+        "Polygonize the lines, or take a copy of the areas alone: mapapp check FILE --mend COPY.gpkg",
     ),
-    "null-geometry": Wording(ERROR, "{name} has no geometry.", "Draw it or delete the row."),
-    "empty-geometry": Wording(ERROR, "{name} has an empty geometry.", "Draw it or delete the row."),
+    "null-geometry": Wording(ERROR, "{name} has no geometry.", _WITHOUT),
+    "empty-geometry": Wording(ERROR, "{name} has an empty geometry.", _WITHOUT),
     "invalid-geometry": Wording(ERROR, "{name} is not valid: {reason}.", _AGAIN),
     "overlap": Wording(ERROR, "{first} and {second} overlap by {area} km².", _AGAIN),
     "overlap-small": Wording(WARNING, "{first} and {second} overlap by {area} km².", _SNAP),
@@ -69,7 +75,7 @@ CODES: Final[Mapping[str, Wording]] = {
     "sliver": Wording(
         WARNING,
         "{name}: a strip only {width} m wide and {area} km² large.",
-        _SNAP,
+        _STRIP,
     ),
     "few-vertices": Wording(
         WARNING, "{name} has only {count} vertices.", "See whether the file was simplified too far."

@@ -14,7 +14,6 @@ import shapely
 
 from geodata.checks.boundary import LEAST_KM2, OVERLAP_ERROR_KM2, SLIVER_M, Boundary
 from geodata.checks.codes import found
-from geodata.readers import crs
 from geodata.report import Finding
 
 _LEAST_STRIP_KM2 = 0.01
@@ -29,18 +28,14 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
     shapes = subject.frame.geometry[rows]
     if len(rows) < 2:
         return
-    unit = 1.0 if not _in_degrees(subject) else 1 / 111_000
-    suspects = _suspects(shapes, SLIVER_M * unit)
+    width = subject.file_units(SLIVER_M)
+    suspects = _suspects(shapes, width)
     tree = shapely.STRtree(shapes)
     yield from _overlaps(subject, rows, shapes, suspects, tree)
     whole = _union(shapes, suspects)
     yield from _gaps(subject, rows, shapes, whole, tree)
     if suspects.any():
-        yield from _strips(subject, rows, shapes, suspects, whole, tree, unit)
-
-
-def _in_degrees(subject: Boundary) -> bool:
-    return bool(crs.parse(subject.frame.crs).is_geographic)
+        yield from _strips(subject, rows, shapes, suspects, whole, tree, width)
 
 
 def _suspects(shapes: Any, width: float) -> npt.NDArray[np.bool_]:
@@ -118,11 +113,11 @@ def _open_places(subject: Boundary, rows: Any, shapes: Any, places: Any, tree: A
 
 
 def _strips(
-    subject: Boundary, rows: Any, shapes: Any, suspects: Any, whole: Any, tree: Any, unit: float
+    subject: Boundary, rows: Any, shapes: Any, suspects: Any, whole: Any, tree: Any, width: float
 ) -> Iterator[Finding]:
     """Find narrow places that are open at an end, and so no holes: close the shapes by half the width and compare."""
     doubtful = shapes[suspects][:_MOST_SUSPECTS]
-    reach = SLIVER_M / 2 * unit
+    reach = width / 2
     closed = shapely.buffer(shapely.buffer(shapely.union_all(doubtful), reach, join_style="mitre"), -reach,
                             join_style="mitre")  # fmt: skip
     shapely.prepare(whole)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from geodata.readers import crs
 from geodata.readers.archives import is_zip, unpack
 from geodata.readers.encodings import as_utf8, decide, python_codec
 from geodata.readers.limits import Limits, refuse_above
-from geodata.report import ReadError
+from geodata.report import CrsError, ReadError
 
 TEXTUAL: Final = frozenset({"GeoJSON", "TopoJSON", "KML"})
 TABLES: Final = frozenset({".csv", ".tsv"})
@@ -192,7 +193,7 @@ def _as_utf8(path: Path, kind: str) -> Located:
 
 
 def _without_links(body: bytes) -> tuple[bytes, str]:
-    """Rename the members ``crs`` that are addresses, and return what the last of them said."""
+    """Rename the members ``crs`` that are addresses or unknown, and return what the last of them said."""
     said = ""
 
     def rename(key: re.Match[bytes]) -> bytes:
@@ -202,12 +203,23 @@ def _without_links(body: bytes) -> tuple[bytes, str]:
             words = _texts(_PAIRS.raw_decode(text)[0])
         except (ValueError, RecursionError):
             words = ["link"]
-        if not {"link", "url"} & {word.lower() for word in words}:
+        kinds = {word.lower() for word in words}
+        if not {"link", "url"} & kinds and not ("name" in kinds and _unknown_crs(words[-1])):
             return key[0]
-        said = next((word for word in words if ":" in word), "an address")[:100]
+        said = next((word for word in reversed(words) if word), "an address")[:100]
         return b'"unread crs":'
 
     return _CRS_KEY.sub(rename, body), said
+
+
+def _unknown_crs(name: str) -> bool:
+    if name.startswith("http://www.opengis.net/def/crs/"):  # a name that only looks like an address
+        return False
+    try:
+        crs.parse(name)
+    except CrsError:
+        return True
+    return False
 
 
 def _texts(value: object) -> list[str]:

@@ -8,7 +8,7 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,6 +65,12 @@ class Frame:
     encoding: Encoding
     about: about.About
     notes: tuple[Note, ...] = field(default=())
+
+    def rows(self, kept: Sequence[int]) -> Frame:
+        """Return the frame with some of its rows only."""
+        columns = {name: [values[row] for row in kept] for name, values in self.columns.items()}
+        broken = {new: self.broken[old] for new, old in enumerate(kept) if old in self.broken}
+        return replace(self, geometry=self.geometry[kept], columns=columns, broken=broken)
 
 
 _TIED: Final = {
@@ -231,7 +237,7 @@ def _frame(
     geometry, broken, notes = _geometry(got.wkb)
     refuse_above(int(shapely.get_num_coordinates(geometry).sum()), limits.vertices, "vertices", "too-large")
     areas = [it for it in layers if _may_hold_areas(it)]
-    if located.crs_left_out:
+    if located.crs_left_out and not crs_text:
         notes.append(("crs-unread", {"said": located.crs_left_out}))
     if len(areas) > 1 and not told_layer:
         notes.append(("several-layers", {"layer": layer.name, "layers": ", ".join(it.name for it in areas)}))

@@ -145,6 +145,8 @@ def _check(args: argparse.Namespace) -> int:
         job = {"paths": [str(args.file)], "choices": choices, "out": str(args.mend)}
         done = call("geodata.contribute:mend", job, LIMIT_S)
         print(f"Mended copy: {done['out']}", file=sys.stderr)
+        if done["left_out"]:
+            print(f"  left out, as no area was left: {', '.join(done['left_out'][:20])}", file=sys.stderr)
         for when in ("before", "after"):
             counts = ", ".join(f"{code} {count}" for code, count in done[when]["findings"].items()) or "nothing"
             print(f"  {when:7} {done[when]['km2']:,.1f} km²; found: {counts}", file=sys.stderr)

@@ -201,6 +201,8 @@ def where() -> None:
     text = collection([feature("Alpha", CELLS["Alpha"])], CRS=disguised)
     write("crs-link-in-disguise.geojson", text.replace("LINK", "L\\u0049NK"))
     named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32641"}}
+    unheard = {"type": "name", "properties": {"name": "Kazakhstan 1921"}}
+    write("crs-of-an-unknown-name.geojson", collection([feature("Alpha", CELLS["Alpha"])], crs=unheard))
     metres = geopandas.GeoSeries([CELLS["Alpha"]], crs=4326).to_crs(32641).iloc[0]
     write("crs-by-name.geojson", collection([feature("Alpha", metres)], crs=named))
     cells("outside-region.geojson", {"Alpha": CELLS["Alpha"], "Far": cell(10, 10)})
