@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from geodata.proposal import Proposal
-from mapapp.compiled import Shapes
+from mapapp.shapes import Shapes
 
+LOOK: Final = "mapapp.proposals:look"
+"""The name of `look` as a job of the worker."""
 _FEW: Final = 40
 """A file of more features is hardly one of governorates, so its first look is at units."""
 
@@ -92,7 +94,7 @@ def look(
     found = inspect(paths, choices or {}, library=library or None, progress=progress)
     if choices is None and found.kind == "boundaries" and found.readable and _no_governorates(found):
         found = inspect(paths, {"role": "units"}, library=library or None, progress=progress)
-    codes = {it.code for it in found.findings} & set(CODES)
+    codes = {it.code for it in found.standing().findings} & set(CODES)
     return {
         "proposal": found.as_dict(),
         "outline": [_metres(ring) for ring in found.preview],
@@ -145,20 +147,24 @@ def _place_names(found: Proposal, library: str) -> dict[str, str]:
         return {}
 
 
-def shapes_of(kind: str, features: Sequence[Sequence[Flat]]) -> Shapes:
-    """Return features, each a list of flat parts, as `Shapes` whose anchors are the middles of their boxes."""
+def shapes_of(kind: str, features: Mapping[str, Sequence[Flat]]) -> Shapes:
+    """Return features by id, each a list of flat parts, as `Shapes` whose anchors are the middles of their boxes."""
     parts, anchors, numbers, vertices = [], [], array.array("d"), 0
-    for own in features:
+    for own in features.values():
         spans = []
         for flat in own:
             spans.append((vertices, len(flat) // 2))
             vertices += len(flat) // 2
             numbers.extend(flat)
         parts.append(tuple(spans))
-        xmin, ymin, xmax, ymax = bounds(own)
-        anchors.append(((xmin + xmax) / 2, (ymin + ymax) / 2))
-    blank = ("",) * len(features)
-    return Shapes(kind, blank, blank, tuple(parts), tuple(anchors), numbers.tobytes())
+        anchors.append(middle(own))
+    return Shapes(kind, tuple(features), ("",) * len(features), tuple(parts), tuple(anchors), numbers.tobytes())
+
+
+def middle(parts: Sequence[Flat]) -> tuple[float, float]:
+    """Return the middle of the box of flat parts, in metres."""
+    xmin, ymin, xmax, ymax = bounds(parts)
+    return (xmin + xmax) / 2, (ymin + ymax) / 2
 
 
 def bounds(parts: Sequence[Flat]) -> tuple[float, float, float, float]:

@@ -20,6 +20,7 @@ class Settings:
 
     `recent` holds the paths of views opened or saved, the last one first; `window` its width and height in pixels;
     `appearance` is ``light``, ``dark``, or empty for that of the system.
+    `sets` the ids of the added sets that a session has known.
     """
 
     language: str = ""
@@ -28,6 +29,7 @@ class Settings:
     recent: tuple[str, ...] = ()
     window: tuple[int, ...] = ()
     appearance: str = ""
+    sets: tuple[str, ...] = ()
 
 
 def default_path() -> Path:

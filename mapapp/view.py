@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from geodata.catalog import Catalog
@@ -60,6 +61,8 @@ class MapView:
     `layers` run bottom to top; one that was removed is not among them. `selection` is a province id, ``turksib`` or
     None.
     `frame` is the part of the map on show, None for all of it; `legend` tells whether the legend lies over it.
+    `frame` is the part of the map on show, None for all of it. `boundaries` is the id of a contributed set that stands
+    in for the governorates of August 1921, empty for the atlas's own.
     """
 
     layers: tuple[LayerState, ...]
@@ -68,6 +71,7 @@ class MapView:
     selection: str | None = None
     frame: Extent | None = None
     legend: bool = True
+    boundaries: str = ""
 
     def layer(self, layer_id: str) -> LayerState:
         """Return the state of a layer.
@@ -148,6 +152,10 @@ class MapView:
         """Return the view with the legend over the map, or with the map alone."""
         return replace(self, legend=shown)
 
+    def with_boundaries(self, set_id: str) -> MapView:
+        """Return the view with a contributed set in place of the governorates of August 1921, or with these again."""
+        return replace(self, boundaries=set_id)
+
     def with_date(self, date: str) -> MapView:
         """Return the view at another EDTF date."""
         return replace(self, date=date)
@@ -158,12 +166,34 @@ def opening_view(catalog: Catalog, language: str = "kk") -> MapView:
     return MapView(tuple(LayerState(spec.id, spec.visible) for spec in catalog.layers), language)
 
 
-def with_new_sets(view: MapView, catalog: Catalog) -> MapView:
-    """Return a view of an earlier session with the layers of sets that were added since, where they belong."""
-    known = {layer.id for layer in view.layers}
+def with_new_sets(view: MapView, catalog: Catalog, known: Collection[str] = ()) -> MapView:
+    """Return a view of an earlier session with the layers of sets that were added since, where they belong.
+
+    Parameters
+    ----------
+    view
+        Of the earlier session.
+    catalog
+        Knows the sets there are now.
+    known
+        Ids of the sets that session knew: what a person took off the map stays off.
+    """
+    for own in catalog.sets:
+        if own.id not in known:
+            view = _with_layers_of(view, catalog, own.id)
+    return view
+
+
+def with_set(view: MapView, catalog: Catalog, set_id: str) -> MapView:
+    """Return the view with the layers of a set where they belong, the set's own one switched on."""
+    return _with_layers_of(view, catalog, set_id).with_visible(set_id, visible=True)
+
+
+def _with_layers_of(view: MapView, catalog: Catalog, set_id: str) -> MapView:
     layers = list(view.layers)
     for index, spec in enumerate(catalog.layers):
-        if spec.group == GROUP and spec.id not in known:
+        own = spec.group == GROUP and set_id == spec.id.partition(".")[0]
+        if own and all(layer.id != spec.id for layer in layers):
             below = {it.id for it in catalog.layers[:index]}
             at = max((n + 1 for n, it in enumerate(layers) if it.id in below), default=0)
             layers.insert(at, LayerState(spec.id, spec.visible))

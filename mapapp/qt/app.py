@@ -126,7 +126,7 @@ def furnish(
     )
     catalog = read_catalog(library=library())
     session, trouble = _session(config / "session.dala", catalog, _language(language, remembered.language))
-    session = session and with_new_sets(session, catalog)
+    session = session and with_new_sets(session, catalog, remembered.sets)
     view = session or _opening(catalog, _language(language, remembered.language), None)
     if language:
         view = view.with_language(language)

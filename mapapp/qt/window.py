@@ -21,10 +21,12 @@ from mapapp.qt.actions import Actions
 from mapapp.qt.appearance import Appearance
 from mapapp.qt.bar import Bar
 from mapapp.qt.centre import Centre
+from mapapp.qt.contributions import Contributions
 from mapapp.qt.docks import Docks
 from mapapp.qt.exporting import Exporting
 from mapapp.qt.icons import icon
 from mapapp.qt.jobs import Jobs
+from mapapp.qt.library import Library
 from mapapp.qt.map.canvas import MapCanvas
 from mapapp.qt.memory import Memory
 from mapapp.qt.panels.details import DetailsPanel
@@ -95,6 +97,12 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self, store, self.tell)
         self.views = ViewFiles(self, catalog, store, self._memory, self.tell)
         self.exporting = Exporting(self, store, self._memory, self.jobs, lambda: self._scene, self.tell)
+        self.library = Library(
+            catalog, store, self._memory, self.jobs, preparer, self.set_builder, self.tell, self
+        )  # fmt: skip
+        self.contributions = Contributions(
+            self, store, self._memory, self.jobs, self.library, self.layers, self.views.open, self.tell
+        )
         self.actions_ = Actions(self, self._slots())
         panels = {"layers": self.layers, "details": self.details, "table": self.table}
         self.docks = Docks(self, store, self.actions_.menus["view"], panels)
@@ -119,7 +127,7 @@ class MainWindow(QMainWindow):
     def _slots(self) -> dict[str, Callable[[], object]]:
         store = self._store
         return {
-            **self.views.slots(), **self.exporting.slots(), **self.layers.slots(),
+            **self.views.slots(), **self.contributions.slots(), **self.exporting.slots(), **self.layers.slots(),
             "quit": lambda: self.window().close(), "undo": store.undo, "redo": store.redo,
             "find": lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason), "fit": self.canvas.fit,
             "zoom_in": lambda: self.canvas.zoom(1.25), "zoom_out": lambda: self.canvas.zoom(0.8),
@@ -134,6 +142,7 @@ class MainWindow(QMainWindow):
         self.appearance.chosen.connect(self._appear)
         self.layers.set_actions([self.actions_[name] for name in ("zoom_to_layer", "raise", "lower", "remove")])
         self.layers.context.addActions(self.actions_.menus["layer"].actions())
+        self.layers.more = [self.actions_[name] for name in ("add_file", "library")]
         self.canvas.province_clicked.connect(self.select)
         self.canvas.frame_changed.connect(self._frame_moved)
         self.table.province_chosen.connect(self._choose)
@@ -160,6 +169,7 @@ class MainWindow(QMainWindow):
                 part.set_catalog(builder.catalog)
             self.table.show_view(self._store.view)
         self.details.set_shapes(builder.shapes)
+        self.library.set_builder(builder)
         self.centre.show_map()
         self._show(self._store.view)
 
@@ -306,10 +316,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        for path in paths[:1]:
-            self.views.open(path)
+        """Open a view that was dropped, or lead boundary files and tables of values to the map."""
+        self.contributions.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End work that is still under way; its file was never put in place."""

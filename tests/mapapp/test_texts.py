@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from geodata.catalog import Catalog
+from geodata.checks.codes import CODES
 from mapapp import texts
+from mapapp.findingwords import HINTS
 from mapapp.settings import Settings, load, save
 
 ROOT = Path(__file__).resolve().parents[2] / "mapapp"
+WITH_FLAGS = re.compile(r"--|mapapp ")
 ERRORS = {"GeodataError", "ReadError", "CrsError", "JoinError", "UnknownError"}
 
 
@@ -23,11 +26,18 @@ def messages() -> set[str]:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            if name in {"t", "N_"}:
+            if name in {"t", "_t", "N_"}:
                 found.update(texts[:1])
             elif name in ERRORS and any(keyword.arg for keyword in node.keywords):
                 found.update(text for text in texts if text)
-    return found
+    return found | wordings()
+
+
+def wordings() -> set[str]:
+    """Gather what checks say in the window: every message, and every hint but those that name a flag."""
+    hints = {code: it.hint for code, it in CODES.items() if it.hint and code not in HINTS}
+    assert {code for code, hint in hints.items() if WITH_FLAGS.search(hint)} == set()
+    return {it.message for it in CODES.values()} | set(hints.values())
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

@@ -31,7 +31,7 @@ from mapapp.view import Extent
 
 _REST_MS = 90
 _POINT_MS = 4000
-_PX_PER_MM = 3.78
+PX_PER_MM = 3.78
 """Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
 
 
@@ -54,8 +54,8 @@ class MapCanvas(QWidget):
         self._scene: Scene | None = None
         self._viewport: Viewport | None = None
         self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
-        self._names = Names(_PX_PER_MM)
-        self.pictures = Pictures(_PX_PER_MM, self)
+        self._names = Names(PX_PER_MM)
+        self.pictures = Pictures(PX_PER_MM, self)
         self.pictures.ready.connect(self.update)
         self._pressed: QPoint | None = None
         self._dragging = False
@@ -111,7 +111,7 @@ class MapCanvas(QWidget):
         """Show a part of the map with a margin round it."""
         if self._viewport is None:
             return
-        wanted = fit(extent, self.width() / _PX_PER_MM, self.height() / _PX_PER_MM, margin=0.12)
+        wanted = fit(extent, self.width() / PX_PER_MM, self.height() / PX_PER_MM, margin=0.12)
         self._move_to(wanted)
 
     def point_out(self, extent: Extent) -> None:
@@ -128,7 +128,7 @@ class MapCanvas(QWidget):
         """Set the viewport from the frame: all of it, or the map beside the legend where there is none."""
         if self._scene is None or self.width() < 50 or self.height() < 50:
             return
-        width, height = self.width() / _PX_PER_MM, self.height() / _PX_PER_MM
+        width, height = self.width() / PX_PER_MM, self.height() / PX_PER_MM
         if self._frame is not None:
             self._viewport = fit(self._frame, width, height, margin=0)
         else:
@@ -144,7 +144,7 @@ class MapCanvas(QWidget):
         if self._viewport is None or self._scene is None:
             return
         point = at if at is not None else QPointF(self.rect().center())
-        x_mm, y_mm = point.x() / _PX_PER_MM, point.y() / _PX_PER_MM
+        x_mm, y_mm = point.x() / PX_PER_MM, point.y() / PX_PER_MM
         view = self._viewport
         scale = min(max(view.scale * factor, 2e-5), 2e-2)
         x, y = view.to_map(x_mm, y_mm)
@@ -155,7 +155,7 @@ class MapCanvas(QWidget):
         """Move the map by logical pixels."""
         if self._viewport is None:
             return
-        view, k = self._viewport, self._viewport.scale * _PX_PER_MM
+        view, k = self._viewport, self._viewport.scale * PX_PER_MM
         self._move_to(replace(view, centre=(view.centre[0] - dx / k, view.centre[1] + dy / k)))
 
     def _move_to(self, viewport: Viewport) -> None:
@@ -187,9 +187,9 @@ class MapCanvas(QWidget):
             return
         self.pictures.resize(self.size(), self.devicePixelRatioF())
         (self.pictures.compose_moving if self._moving else self.pictures.compose)(p, scene, viewport)
-        paint_selection(p, scene, viewport, _PX_PER_MM)
+        paint_selection(p, scene, viewport, PX_PER_MM)
         self._names.paint(p, self._placed(scene, viewport), self.devicePixelRatioF())
-        self._furniture.paint(p, scene, viewport, _PX_PER_MM)
+        self._furniture.paint(p, scene, viewport, PX_PER_MM)
         if self.hasFocus():
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.setPen(self.palette().color(QPalette.ColorRole.Highlight))
@@ -200,7 +200,7 @@ class MapCanvas(QWidget):
         self._painted = True
 
     def _paint_ring(self, p: QPainter, at: tuple[float, float]) -> None:
-        middle = QPointF(at[0] * _PX_PER_MM, at[1] * _PX_PER_MM)
+        middle = QPointF(at[0] * PX_PER_MM, at[1] * PX_PER_MM)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         p.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((HALO, 6.0), (SELECTED, 3.0)):
@@ -220,7 +220,7 @@ class MapCanvas(QWidget):
         if self._scene is None or self._viewport is None:
             return ""
         scene, viewport = self._scene, self._viewport
-        at = (position.x() / _PX_PER_MM, position.y() / _PX_PER_MM)
+        at = (position.x() / PX_PER_MM, position.y() / PX_PER_MM)
         point = hits.point_at(scene, viewport, *at, self._placed(scene, viewport))
         return point or hits.province_at(scene, viewport, *at)
 
@@ -228,8 +228,8 @@ class MapCanvas(QWidget):
         """Return the plain words for what lies at a widget position."""
         if self._scene is None or self._viewport is None:
             return ""
-        at = position / _PX_PER_MM
-        return hits.tip_at(self._scene, self._viewport, at.x(), at.y(), self.pictures, _PX_PER_MM)
+        at = position / PX_PER_MM
+        return hits.tip_at(self._scene, self._viewport, at.x(), at.y(), self.pictures, PX_PER_MM)
 
     def event(self, event: QEvent) -> bool:
         """Show the tooltip as plain text, whatever a name holds."""
@@ -248,7 +248,7 @@ class MapCanvas(QWidget):
         """Zoom at the pointer; over a legend that is taller than the map, move the legend."""
         scene, view = self._scene, self._viewport
         if scene is not None and view is not None:
-            at = event.position() / _PX_PER_MM
+            at = event.position() / PX_PER_MM
             if self._furniture.scroll(scene, view, at, event.angleDelta().y() / 120):
                 self.update()
                 return

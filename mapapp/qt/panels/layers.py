@@ -70,6 +70,8 @@ class LayerPanel(QWidget):
         self.tree.itemDoubleClicked.connect(lambda item: self.edit_style() if item.data(0, ID) else None)
         self.tree.customContextMenuRequested.connect(self._context_menu)
         self.context = QMenu(self)
+        self.more: list[QAction] = []
+        """Actions at the end of the menu of layers that can be added."""
         self.opacity = QSlider(Qt.Orientation.Horizontal, self)
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
@@ -201,6 +203,11 @@ class LayerPanel(QWidget):
         """Return the row of a layer."""
         return next(item for item in self._items() if item.data(0, ID) == layer_id)
 
+    def choose(self, layer_id: str) -> None:
+        """Make a layer the current one."""
+        self.tree.setCurrentItem(self.item(layer_id))
+        self.tree.scrollToItem(self.item(layer_id))
+
     def _items(self) -> Iterator[QTreeWidgetItem]:
         return self.tree.layers()
 
@@ -299,6 +306,8 @@ class LayerPanel(QWidget):
                 action.triggered.connect(lambda _checked=False, layer_id=spec.id: self._add(layer_id))
         if self.add_menu.isEmpty():
             self.add_menu.addAction(t("All layers are in the list.", language)).setEnabled(False)
+        self.add_menu.addSeparator()
+        self.add_menu.addActions(self.more)
 
     def _add(self, layer_id: str) -> None:
         self._store.apply(self._store.view.with_added(LayerState(layer_id, visible=True)))

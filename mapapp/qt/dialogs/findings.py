@@ -1,0 +1,174 @@
+"""The list of findings of a contributed file, and a mended copy of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from geodata.report import Severity
+from mapapp.findingwords import SEVERITIES, seen, words
+from mapapp.proposals import Looked
+from mapapp.qt.map.findings import COLOURS
+from mapapp.texts import N_, number, t
+
+_INDEX: Final = Qt.ItemDataRole.UserRole
+_ICON: Final = 16
+MENDABLE: Final = {
+    "invalid-geometry": N_("not valid"), "overlap": N_("overlaps"), "overlap-small": N_("small overlaps"),
+    "gap": N_("gaps"), "sliver": N_("narrow strips"),
+}  # fmt: skip
+"""Findings that a mended copy may do away with."""
+
+
+def severity_icon(severity: Severity) -> QIcon:
+    """Return a small sign that differs in form as well as in colour: square, triangle, circle."""
+    pixmap = QPixmap(QSize(_ICON, _ICON) * 2)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    p = QPainter(pixmap)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing)
+    p.setPen(Qt.PenStyle.NoPen)
+    p.setBrush(QColor(COLOURS[severity]))
+    if severity is Severity.ERROR:
+        p.drawRoundedRect(QRectF(2, 2, 12, 12), 2, 2)
+    elif severity is Severity.WARNING:
+        p.drawPolygon(QPolygonF([QPointF(8, 1.5), QPointF(15, 14), QPointF(1, 14)]))
+    else:
+        p.drawEllipse(QRectF(3, 3, 10, 10))
+    p.end()
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
+
+
+class FindingsTab(QWidget):
+    """Lists what was found.
+
+    Parameters
+    ----------
+    language
+        ``kk``, ``ru`` or ``en``.
+    name
+        Gives the name of a place by its id.
+
+    Signals
+    -------
+    picked
+        Index of the finding that the person wants to see.
+    copy_wanted
+        A mended copy should be made.
+    copy_taken
+        Path of a mended copy that should be looked at instead.
+    """
+
+    picked = Signal(int)
+    copy_wanted = Signal()
+    copy_taken = Signal(str)
+
+    def __init__(self, language: str, name: Callable[[object], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._language = language
+        self._name = name
+        self._copy = ""
+        self.said = QLabel(wordWrap=True)
+        self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.setSpacing(2)
+        self.list.setIconSize(QSize(_ICON, _ICON))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(t("Findings", language))
+        self.list.currentItemChanged.connect(self._pick)
+        self.mend = QPushButton(t("Make a mended copy…", language))
+        self.mend.clicked.connect(self.copy_wanted)
+        self.outcome = QLabel(wordWrap=True)
+        self.take_copy = QPushButton(t("Go on with the copy", language))
+        self.take_copy.clicked.connect(lambda: self.copy_taken.emit(self._copy))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.mend)
+        buttons.addWidget(self.take_copy)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.said)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.outcome)
+        layout.addLayout(buttons)
+        self.outcome.hide()
+        self.take_copy.hide()
+
+    def texts(self, looked: Looked) -> dict[int, str]:
+        """Return message and remedy of each finding that is listed, by its index."""
+        found = {}
+        for index, it in seen(looked.proposal):
+            message, hint = words(it, looked.wordings, self._language, self._name)
+            found[index] = f"{message}\n{hint}".strip()
+        return found
+
+    def show_file(self, looked: Looked) -> dict[int, str]:
+        """Fill the list in and return what it says."""
+        texts = self.texts(looked)
+        standing = looked.proposal.standing().findings
+        kept = self.current
+        self.list.blockSignals(True)
+        self.list.clear()
+        for index, text in texts.items():
+            it = standing[index]
+            rows = ", ".join(re.findall(r"\d+", it.where)) if it.where.startswith(("row", "line")) else ""
+            message, _, hint = text.partition("\n")
+            shown = message + (f" (№ {rows})" if rows else "") + (f"\n{hint}" if hint else "")
+            item = QListWidgetItem(severity_icon(it.severity), shown, self.list)
+            item.setData(_INDEX, index)
+            item.setToolTip(t(SEVERITIES[it.severity], self._language))
+            if index == kept:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        self.said.setText(self._counted(looked, texts))
+        self.mend.setVisible(any(standing[index].code in MENDABLE for index in texts))
+        return texts
+
+    def _counted(self, looked: Looked, texts: Mapping[int, str]) -> str:
+        if not texts:
+            return t("Nothing was found: the file is in order.", self._language)
+        standing = looked.proposal.standing().findings
+        counts = {level: sum(standing[index].severity is level for index in texts) for level in Severity}
+        return t(
+            "Errors: {errors}. Warnings: {warnings}. Notes: {notes}.", self._language, errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING], notes=counts[Severity.NOTE],
+        )  # fmt: skip
+
+    @property
+    def current(self) -> int | None:
+        """Index of the finding that is picked."""
+        item = self.list.currentItem()
+        return int(item.data(_INDEX)) if item is not None else None
+
+    def pick(self, index: int) -> None:
+        """Pick a finding by its index."""
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            if item.data(_INDEX) == index:
+                self.list.setCurrentItem(item)
+                self.list.scrollToItem(item)
+
+    def _pick(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.picked.emit(item.data(_INDEX))
+
+    def show_copy(self, done: Mapping[str, Any]) -> None:
+        """Tell what a mended copy changed, before and after."""
+        self._copy = str(done["out"])
+        codes = [it for it in MENDABLE if done["before"]["findings"].get(it) or done["after"]["findings"].get(it)]
+        lines = [t("The copy is at {path}; your file stays as it is.", self._language, path=self._copy)]
+        for when, words_ in (("before", t("Before", self._language)), ("after", t("After", self._language))):
+            counts = ", ".join(
+                f"{t(MENDABLE[code], self._language)} {done[when]['findings'].get(code, 0)}" for code in codes
+            )
+            area = number(round(done[when]["km2"], 1), self._language)
+            lines.append(f"{words_}: {area} {t('km²', self._language)}; {counts}")
+        self.outcome.setText("\n".join(lines))
+        self.outcome.show()
+        self.take_copy.show()

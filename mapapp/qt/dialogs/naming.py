@@ -1,0 +1,160 @@
+"""What each name of a contributed file means; nothing that is not exact is taken unless a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geodata.catalog import Catalog
+from mapapp.proposals import Looked
+from mapapp.texts import N_, number, t
+
+_HOW: Final = {
+    "exact": N_("the same name"), "lost": N_("letters were lost: {mended}"),
+    "turned": N_("misread letters: {mended}"), "confirmed": N_("you confirmed it"), "near": N_("near, score {score}"),
+    "none": N_("unknown"), "not needed": N_("as it is"),
+}  # fmt: skip
+OPEN: Final = frozenset({"near", "none"})
+"""Kinds of matches that wait for a person."""
+_CHANGEABLE: Final = OPEN | {"confirmed", "lost", "turned"}
+
+
+class NamesTab(QWidget):
+    """Lists the names with the places that they may mean.
+
+    Parameters
+    ----------
+    catalog
+        Knows the places of the atlas.
+    language
+        ``kk``, ``ru`` or ``en``.
+
+    Signals
+    -------
+    chosen
+        Changes to the choices: ``matches``, as name to place id.
+    spot_wanted
+        Row whose place on the map should be shown.
+    """
+
+    chosen = Signal(dict)
+    spot_wanted = Signal(int)
+
+    def __init__(self, catalog: Catalog, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._catalog = catalog
+        self._language = language
+        self._looked: Looked | None = None
+        self.said = QLabel(wordWrap=True)
+        self.table = QTableWidget(0, 3)
+        self.table.setHorizontalHeaderLabels([t("In the file", language), t("Means", language), t("Why", language)])
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setWordWrap(True)
+        self.table.setAccessibleName(t("Names", language))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.currentCellChanged.connect(lambda row, *_rest: self.spot_wanted.emit(row))
+        self.missing = QLabel(wordWrap=True)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.said)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.missing)
+
+    def place_name(self, place: object) -> str:
+        """Return the name of a place, in the atlas or in the set that values are joined to; else the text itself."""
+        text = str(place)
+        if text in self._catalog.places:
+            return self._catalog.name(text, self._language)
+        return self._looked.place_names.get(text, text) if self._looked is not None else text
+
+    @property
+    def open_names(self) -> int:
+        """How many names wait for a person."""
+        return sum(row["how"] in OPEN for row in self._looked.proposal.names) if self._looked is not None else 0
+
+    def show_file(self, looked: Looked) -> None:
+        """Fill the table in."""
+        self._looked = looked
+        rows = looked.proposal.names
+        kept = self.table.currentRow()
+        self.table.blockSignals(True)
+        self.table.setRowCount(0)
+        self.table.setRowCount(len(rows))
+        for index, row in enumerate(rows):
+            self._fill(index, row)
+        self.table.setCurrentCell(kept if kept < len(rows) else -1, 0)
+        self.table.blockSignals(False)
+        self.table.resizeRowsToContents()
+        plain = bool(rows) and all(row["how"] == "not needed" for row in rows)
+        self.table.setColumnHidden(1, plain)
+        self.table.setColumnHidden(2, plain)
+        self.said.setText(self._sentence(rows, plain))
+        absent = [self.place_name(place) for place in looked.proposal.missing]
+        self.missing.setVisible(bool(absent))
+        self.missing.setText(t("No row means: {places}", self._language, places=", ".join(absent[:12])))
+
+    def _sentence(self, rows: Any, plain: bool) -> str:
+        if not rows:
+            return t("The file has no names.", self._language)
+        if plain:
+            return t("Names of units are shown as they are: {count}.", self._language, count=len(rows))
+        taken = sum(row["place"] is not None for row in rows)
+        counts = {"taken": taken, "all": len(rows), "open": self.open_names}
+        return t("{taken} of {all} names have a place; {open} wait for you.", self._language, **counts)
+
+    def _fill(self, index: int, row: Mapping[str, Any]) -> None:
+        name = QTableWidgetItem(str(row["name"]) or t("(no name)", self._language))
+        name.setToolTip(name.text())
+        self.table.setItem(index, 0, name)
+        score = number(row["candidates"][0]["score"], self._language) if row["candidates"] else ""
+        why = QTableWidgetItem(t(_HOW[row["how"]], self._language, mended=row["mended"], score=score))
+        if row["how"] in OPEN:
+            face = why.font()
+            face.setBold(True)
+            why.setFont(face)
+        self.table.setItem(index, 2, why)
+        if row["how"] in _CHANGEABLE:
+            self.table.setCellWidget(index, 1, self._choice(row))
+        else:
+            text = self.place_name(row["place"]) if row["place"] else ""
+            self.table.setItem(index, 1, QTableWidgetItem(text))
+
+    def _choice(self, row: Mapping[str, Any]) -> QComboBox:
+        box = QComboBox()
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.setMinimumContentsLength(6)
+        box.setAccessibleName(t("What {name} means", self._language, name=row["name"]))
+        box.addItem(t("choose…", self._language), "")
+        for it in row["candidates"]:
+            box.addItem(f"{self.place_name(it['place'])} · {number(it['score'], self._language)}", it["place"])
+        for place in self._others():
+            if box.findData(place) < 0:
+                box.addItem(self.place_name(place), place)
+        box.setCurrentIndex(max(box.findData(row["place"] or ""), 0))
+        box.activated.connect(lambda: self._confirm(str(row["name"]), box.currentData()))
+        return box
+
+    def _others(self) -> list[str]:
+        assert self._looked is not None
+        if self._looked.proposal.kind == "values":
+            return list(self._looked.place_names)
+        return [place.id for place in self._catalog.places.values() if place.kind == "province"]
+
+    def _confirm(self, name: str, place: str) -> None:
+        assert self._looked is not None
+        matches = {key: it for key, it in self._looked.proposal.choices.matches.items() if key != name}
+        self.chosen.emit({"matches": matches | ({name: place} if place else {})})
