@@ -14,6 +14,7 @@ _READ: Final = N_("Compare the names under “Reading” and choose what reads w
 _MEND: Final = N_("Mend it where the file was made, or make a mended copy.")
 _SNAP: Final = N_("Snap the shared boundary, or make a mended copy.")
 _FILL: Final = N_("Fill it, or leave it if it is water or another land.")
+_BARE: Final = N_("Draw it, or make a copy without it.")
 _ABOUT: Final = N_("Write it under “About”.")
 HINTS: Final[Mapping[str, str]] = {
     "no-crs": N_("Choose it under “Reading”; the map shows where it puts the file."),
@@ -22,6 +23,8 @@ HINTS: Final[Mapping[str, str]] = {
     "empty-file": N_("Choose another layer under “Reading”, or another file."),
     "swapped-axes": N_("Turn the axes round under “Reading”, or save the file with longitude first."),
     "invalid-geometry": _MEND, "overlap": _MEND, "overlap-small": _SNAP, "sliver": _SNAP, "gap": _FILL,
+    "not-polygons": N_("Polygonize the lines, or make a copy of the areas alone."),
+    "null-geometry": _BARE, "empty-geometry": _BARE,
     "bad-period": N_("Write it as 1921, 1921-08 or 1920/1925."),
     "no-names": N_("Add a column of names to the file."),
     "name-field-guessed": N_("See under “Reading” whether it is the right column."),

@@ -20,7 +20,8 @@ _INDEX: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = 16
 MENDABLE: Final = {
     "invalid-geometry": N_("not valid"), "overlap": N_("overlaps"), "overlap-small": N_("small overlaps"),
-    "gap": N_("gaps"), "sliver": N_("narrow strips"),
+    "gap": N_("gaps"), "sliver": N_("narrow strips"), "not-polygons": N_("no areas"),
+    "null-geometry": N_("without a shape"), "empty-geometry": N_("empty shapes"),
 }  # fmt: skip
 """Findings that a mended copy may do away with."""
 
