@@ -73,11 +73,7 @@ def paint(language: str, size: str, dark: bool) -> None:
     from mapapp.qt.app import dressed, make_window
     from mapapp.view import opening_view
 
-    application = dressed()
-    if dark:
-        from PySide6.QtGui import QColor, QPalette
-
-        application.setPalette(QPalette(QColor("#2b2d30"), QColor("#2b2d30")))
+    application = dressed(DARK if dark else "light")
     catalog = read_catalog()
     cache = OUT / "shapes.bin"
     compiled.load(catalog, cache)

@@ -42,7 +42,8 @@ CROWD_SCALE: Final = 1.2e-4
 """Labels of this rank and beyond wait until the map is this large (millimetres a metre)."""
 MINOR_RANK: Final = 7
 """Labels of this rank and beyond give way where the map is crowded: they keep some air to others, or are left out."""
-_AIR_MM: Final = (1.6, 0.5)
+_AIR_MM: Final = (0.6, 0.1)
+_MINOR_AIR_MM: Final = (1.8, 0.6)
 _DIRECTIONS: Final = {
     "E": (1, 0), "W": (-1, 0), "N": (0, -1), "S": (0, 1), "NE": (1, -1), "NW": (-1, -1), "SE": (1, 1), "SW": (-1, 1),
 }  # fmt: skip
@@ -166,20 +167,19 @@ def place(
             continue
         size = measure(label.text, style.size_pt * factor, style.bold)
         minor = label.rank >= MINOR_RANK
-        box = _free(_candidates(label, x, y, size), boxes, dots, viewport, _AIR_MM if minor else (0.0, 0.0))
+        box = _free(_candidates(label, x, y, size), boxes, dots, viewport, minor)
         if box is not None:
             boxes.append(box)
             placed.append(PlacedLabel(label, style, box))
     return placed
 
 
-def _free(
-    candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Viewport, air: tuple[float, float]
-) -> Box | None:
+def _free(candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Viewport, minor: bool) -> Box | None:
     """Return the first candidate inside the frame that is free, preferring one that covers no dot.
 
-    With air round it a label is a minor one, and covers none at all.
+    A minor label needs more air round it, and covers no dot at all.
     """
+    air = _MINOR_AIR_MM if minor else _AIR_MM
     inside = [
         box
         for box in candidates
@@ -189,7 +189,7 @@ def _free(
     for box in inside:
         if not any(_overlaps(box, dot) for dot in dots):
             return box
-    return inside[0] if inside and air == (0.0, 0.0) else None
+    return inside[0] if inside and not minor else None
 
 
 def _grown(box: Box, by: tuple[float, float]) -> Box:

@@ -65,7 +65,8 @@ class Search:
         place = self._catalog.places[found.place]
         own = place.names[language]
         also = f" ({found.name})" if fold(found.name) != fold(own) else ""
-        return Hit("place", place.id, f"{own}{also} · {t(place.kind, language)}", proposed)
+        kind = t("governorate", language) if place.kind == "province" else t(place.kind, language)
+        return Hit("place", place.id, f"{own}{also} · {kind}", proposed)
 
     def _claims(self, query: str, language: str) -> list[Hit]:
         wanted = query.casefold().strip()

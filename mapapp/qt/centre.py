@@ -30,7 +30,7 @@ _HINTS: Final = (
     N_("The language can be changed at any time, at the top right."),
 )
 _EDGE: Final = 12
-_HINT_WIDTH: Final = 430
+_HINT_WIDTH: Final = 450
 _OVER_SCALE: Final = 52
 
 
@@ -51,7 +51,7 @@ class Hint(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("hint")
-        self.title = QLabel()
+        self.title = QLabel(wordWrap=True)
         face = self.title.font()
         face.setBold(True)
         face.setPixelSize(round(self.fontMetrics().height() * 1.15))

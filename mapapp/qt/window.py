@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.actions_.menus["file"].insertMenu(self.actions_["save_view"], self.views.recent)
         self.actions_.menus["view"].addMenu(self.appearance)
         self.appearance.chosen.connect(self._appear)
+        self.docks["table"].toggleViewAction().triggered.connect(lambda on: self.table.view.setFocus() if on else None)
         self.layers.set_actions([self.actions_[name] for name in ("zoom_to_layer", "raise", "lower", "remove")])
         self.layers.context.addActions(self.actions_.menus["layer"].actions())
         self.layers.more = [self.actions_[name] for name in ("add_file", "library")]

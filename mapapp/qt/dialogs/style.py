@@ -153,6 +153,7 @@ class StyleDialog(QDialog):
             self._rows.addRow(QLabel(t("This layer has one look only.", language)))
         button = self._buttons.button(QDialogButtonBox.StandardButton.Close)
         button.setText(t("Close", language))
+        button.setIcon(QIcon())
 
     def _style(self) -> Style:
         return self._store.view.layer(self._id).style

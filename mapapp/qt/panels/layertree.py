@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDropEvent, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from mapapp.pagetypes import Swatch
@@ -129,10 +129,17 @@ class LayerTree(QTreeWidget):
             return
         super().keyPressEvent(event)
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Let a layer be dropped everywhere: the half of the row under the pointer tells above from below."""
+        super().dragMoveEvent(event)
+        if event.source() is self:
+            event.accept()
+
     def dropEvent(self, event: QDropEvent) -> None:
         moved = self.currentItem()
-        row = self.itemAt(event.position().toPoint())
-        above = self.dropIndicatorPosition() is not QAbstractItemView.DropIndicatorPosition.BelowItem
+        at = event.position().toPoint()
+        row = self.itemAt(at)
+        above = row is not None and at.y() < self.visualItemRect(row).center().y()
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
         if moved is not None and moved.data(0, ID):

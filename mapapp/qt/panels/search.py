@@ -95,7 +95,7 @@ class SearchBox(QLineEdit):
 
     def _show_hits(self) -> None:
         rows = [self.hits.sizeHintForRow(row) for row in range(self.hits.count())]
-        self.hits.resize(_WIDTH, min(sum(rows) + 6, 420))
+        self.hits.resize(_WIDTH, min(sum(rows) + 16, 420))
         corner = self.mapToGlobal(QPoint(self.width() - _WIDTH, self.height() + 2))
         self.hits.move(max(corner.x(), 0), corner.y())
         self.hits.show()
