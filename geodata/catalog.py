@@ -191,7 +191,9 @@ def _grouped(claims: tuple[Claim, ...], name: str) -> dict[str, tuple[Claim, ...
 def _sources(root: Path) -> dict[str, Source]:
     names = ("id", "title", "authors", "year", "licence", "url", "trust")
     return {
-        row["id"]: Source(**{name: row[name] for name in names}, titles=texts(row, "title"))
+        row["id"]: Source(
+            **{name: row[name] for name in names}, titles=texts(row, "title"), writers=texts(row, "authors")
+        )
         for row in rows(data_file("sources.csv", root))
     }
 

@@ -60,7 +60,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text or data set that statements rest on; `titles` are its title in other languages, where it has any."""
+    """A text or data set that statements rest on; `titles` and `writers` are title and authors in other languages."""
 
     id: str
     title: str
@@ -70,6 +70,11 @@ class Source:
     url: str
     trust: str
     titles: Mapping[str, str] = field(default_factory=dict)
+    writers: Mapping[str, str] = field(default_factory=dict)
+
+    def by(self, language: str) -> str:
+        """Return the authors in the letters of a language, where we know them."""
+        return self.writers.get(language) or self.authors
 
     def named(self, language: str) -> str:
         """Return the title as a language has it."""

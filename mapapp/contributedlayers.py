@@ -50,13 +50,3 @@ def areas(catalog: Catalog, shapes: Shapes, own: ContributedSet, title: str, lan
         tips=Each(count, lambda index: f"{name_of(catalog, shapes, index, language)}\n{words}"),
         legend=(LegendRow(symbol, words, "line"),), labels=labels,
     )  # fmt: skip
-
-
-def credit(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str) -> str:
-    """Return source and licence of every contributed set that can be seen, or nothing."""
-    seen = {layer.id for layer in layers if layer.visible}
-    sets = {str(spec.style.get("set")) for spec in catalog.layers if spec.id in seen} | seen
-    told = [
-        f"{own.titles[language]}: {own.source.title}, {own.source.licence}." for own in catalog.sets if own.id in sets
-    ]
-    return " ".join(told)

@@ -126,7 +126,7 @@ def second_sources(catalog: Catalog, place: str, language: str) -> tuple[Paragra
 
 def _told_by(catalog: Catalog, source_id: str, language: str) -> str:
     source = catalog.sources[source_id]
-    named = ", ".join(part for part in (source.authors, source.named(language), source.year) if part)
+    named = ", ".join(part for part in (source.by(language), source.named(language), source.year) if part)
     trust = t("secondary source", language) if source.trust == "secondary" else t("primary source", language)
     return f"{named} · {trust} · {source.url}"
 

@@ -78,7 +78,7 @@ def _points(named: Iterable[tuple[str, float, float]]) -> Shapes:
 
 def _source_line(context: Context, claim: Claim) -> str:
     source = context.catalog.sources[claim.source]
-    return context.t("second source: {title}", title=source.authors or source.named(context.language))
+    return context.t("second source: {title}", title=source.by(context.language) or source.named(context.language))
 
 
 def _record(claim: Claim) -> tuple[tuple[str, object], ...]:

@@ -16,7 +16,7 @@ def source_line(catalog: Catalog, claim: Claim, language: str) -> str:
     """Return who says it, where, of which time, and how time and unit are printed there."""
     source = catalog.sources[claim.source]
     title = t("essay", language) if claim.source == "essay" else source.named(language)
-    parts = [", ".join(part for part in (source.authors, title, _line(claim, language)) if part)]
+    parts = [", ".join(part for part in (source.by(language), title, _line(claim, language)) if part)]
     if claim.period:
         parts.append(date(claim.period, language))
     if claim.period_printed:
@@ -54,5 +54,5 @@ def as_text(catalog: Catalog, claim: Claim, language: str) -> str:
 def as_citation(catalog: Catalog, claim: Claim, language: str) -> str:
     """Return the words of a claim with a reference to their source."""
     source = catalog.sources[claim.source]
-    where = [source.authors, source.named(language), source.year, _line(claim, language), source.url]
+    where = [source.by(language), source.named(language), source.year, _line(claim, language), source.url]
     return f"«{claim.fragment}» ({'. '.join(part for part in where if part)})"

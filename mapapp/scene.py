@@ -11,7 +11,7 @@ from geodata.events import first_day
 from geodata.model import LANGUAGES, Source
 from mapapp import symbols
 from mapapp.compiled import Shapes
-from mapapp.contributedlayers import credit
+from mapapp.credits import credit_line
 from mapapp.scenelayers import MAKERS, Context, ValuesOf, boundaries_of, missing
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.statements import Statement, Statements, hatch_notice, heading
@@ -129,7 +129,7 @@ class SceneBuilder:
                 heading("", "", view.language),
             ),
             date_line=context.t("Boundaries as of {date}", date=date(view.date, view.language)),
-            credits=_credits(context, layers),
+            credits=credit_line(self._catalog, layers, view.language),
             notices=_notices(context, layers, fills),
             extent=self._extent(context),
             selection=view.selection,
@@ -214,17 +214,6 @@ class SceneBuilder:
         if not boxes:
             return -1e6, -1e6, 1e6, 1e6
         return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-
-
-def _credits(context: Context, layers: tuple[SceneLayer, ...]) -> str:
-    essay = context.catalog.sources["essay"]
-    own = credit(context.catalog, layers, context.language)
-    said = context.t(
-        "Figures: {authors}, essay. Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0. "
-        "Station positions: OpenStreetMap contributors, ODbL. Albers equal-area projection.",
-        authors=essay.authors,
-    )
-    return f"{said} {own}".strip()
 
 
 def _notices(context: Context, layers: tuple[SceneLayer, ...], fills: list[str]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def question_pages(scene: Scene, options: Options, measure: Measure) -> tuple[Pa
     pieces += _value_table(setter, made, language)
     essay = next((source for source in scene.sources if source.id == "essay"), None)
     if essay and any(scene.statements[claim].claim.source == "essay" for it in made.questions for claim in it.claims):
-        words = t("The lines named below are those of an essay: {authors}.", language, authors=essay.authors)
+        words = t("The lines named below are those of an essay: {authors}.", language, authors=essay.by(language))
         pieces.append(setter.text(words, after=4.0))
     for number, question in enumerate(made.questions, start=1):
         pieces.append(_asked(setter, number, question))

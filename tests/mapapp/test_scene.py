@@ -54,6 +54,18 @@ def test_the_only_fill_keeps_its_colour(builder: SceneBuilder, view: MapView) ->
     assert scene.notices == ()
 
 
+def test_the_credits_name_what_is_on_show_and_nothing_else(builder: SceneBuilder, view: MapView) -> None:
+    opening = builder.build(view.with_language("kk")).credits
+    assert "Абдрахманов Ислам" in opening
+    assert "OpenStreetMap" in opening
+    outlines = builder.build(view.with_only(("provinces",))).credits
+    assert "Figures" not in outlines
+    assert "OpenStreetMap" not in outlines
+    second = builder.build(view.with_only(("starving-provinces",))).credits
+    assert "Sarkenova" in second
+    assert "Abdrakhmanov" not in second
+
+
 def test_livestock_deaths_say_in_some_uyezds(builder: SceneBuilder, view: MapView) -> None:
     layer = builder.build(view.with_visible("livestock-deaths", True)).layer("livestock-deaths")
     drawn = {name for name, which in zip(layer.shapes.ids, layer.symbol_of, strict=True) if which >= 0}

@@ -1,0 +1,51 @@
+"""What a map rests on, in one line for the foot of a sheet: only what is on show is named."""
+
+from __future__ import annotations
+
+from geodata.catalog import Catalog
+from geodata.model import LayerSpec
+from mapapp.scenetypes import SceneLayer
+from mapapp.texts import t
+
+
+def credit_line(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str) -> str:
+    """Return sources and licences of the visible layers.
+
+    Parameters
+    ----------
+    catalog
+        The metadata.
+    layers
+        Of the scene, hidden ones too.
+    language
+        Of the words.
+    """
+    seen = {layer.id for layer in layers if layer.visible}
+    specs = [spec for spec in catalog.layers if spec.id in seen]
+    told = [_figures(catalog, specs, language)]
+    told.append(t("Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0.", language))
+    if any(spec.group in {"routes", "places"} for spec in specs):
+        told.append(t("Positions of stations and towns: OpenStreetMap contributors, ODbL.", language))
+    told.append(t("Albers equal-area projection.", language))
+    sets = {str(spec.style.get("set")) for spec in specs} | seen
+    told += [
+        f"{own.titles[language]}: {own.source.title}, {own.source.licence}." for own in catalog.sets if own.id in sets
+    ]
+    return " ".join(part for part in told if part)
+
+
+def _figures(catalog: Catalog, specs: list[LayerSpec], language: str) -> str:
+    """Return whose figures the layers show, the essay first; empty where none does."""
+    measures = {(spec.data, spec.style.get("source")) for spec in specs}
+    found = dict.fromkeys(
+        claim.source
+        for claim in (*catalog.claims, *catalog.others)
+        if claim.source in catalog.sources and {(claim.measure, None), (claim.measure, claim.source)} & measures
+    )
+    names = [
+        t("{authors}, essay", language, authors=source.by(language))
+        if source.id == "essay"
+        else source.by(language) or source.named(language)
+        for source in (catalog.sources[name] for name in found)
+    ]
+    return t("Figures: {sources}.", language, sources="; ".join(dict.fromkeys(names))) if names else ""
