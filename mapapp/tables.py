@@ -173,15 +173,18 @@ def write_geopackage(scene: Scene, path: Path) -> None:
     import pyogrio
 
     path.unlink(missing_ok=True)
-    about = {"TITLE": scene.title, "LICENCE": LICENCE, "SOURCES": scene.credits, "DATE": scene.date_line}
+    created: dict[str, Any] = {
+        "dataset_metadata": {
+            "TITLE": scene.title, "LICENCE": LICENCE, "SOURCES": scene.credits, "DATE": scene.date_line,
+        },
+        "dataset_options": {"VERSION": "1.3"},  # the QGIS of Debian 12 warns of newer ones
+    }  # fmt: skip
     titles = {layer.id: layer.title for layer in scene.layers}
     for name, rows in layer_records(scene).items():
         frame = geopandas.GeoDataFrame(rows, crs="EPSG:4326")
         options = {"IDENTIFIER": name, "DESCRIPTION": titles.get(name, "")}
-        pyogrio.write_dataframe(
-            frame, path, layer=name, driver="GPKG", layer_options=options, dataset_metadata=about or None
-        )
-        about = {}
+        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options=options, **created)
+        created = {}
     claims = pd.DataFrame(claim_rows(scene)).astype({"line": "Int64"})
     for name, table in (("claims", claims), ("sources", pd.DataFrame(source_rows(scene)))):
         pyogrio.write_dataframe(table, path, layer=name, driver="GPKG")
