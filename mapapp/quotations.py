@@ -19,7 +19,7 @@ def source_line(catalog: Catalog, claim: Claim, language: str) -> str:
     parts = [", ".join(part for part in (source.by(language), title, _line(claim, language)) if part)]
     if claim.period:
         parts.append(date(claim.period, language))
-    if claim.period_printed:
+    if claim.period_printed and claim.period_printed != claim.period:
         parts.append(t("printed: {text}", language, text=claim.period_printed))
     if claim.unit_printed and claim.unit_printed != claim.unit and claim.unit != "percent":
         parts.append(t("printed unit: {text}", language, text=claim.unit_printed))

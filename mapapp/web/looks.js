@@ -12,9 +12,12 @@ function paint(style) {
 function dress(layer) {
   if (!layer.shapes) return;
   const { styles } = look(layer);
+  // Somebody's outlines can be pointed at inside as well, unless figures lie there.
+  const open = layer.kind === "areas" && !visible().some((it) => it.face || it.fill);
   layer.shapes.eachLayer((drawn) => {
     const style = styles[layer.symbolOf[drawn.feature.properties.n]];
-    drawn.setStyle({ ...style, fillColor: paint(style), opacity: layer.opacity, fillOpacity: style.fill ? layer.opacity : 0 });
+    const shown = { fillColor: paint(style), opacity: layer.opacity, fillOpacity: style.fill ? layer.opacity : 0 };
+    drawn.setStyle({ ...style, ...shown, fill: style.fill || open });
     if (style.marker) drawn.setRadius(style.radius);
   });
 }

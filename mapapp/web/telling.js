@@ -116,7 +116,7 @@ function drawClaims() {
 function addRows(layer, body) {
   const seen = new Set();
   [...layer.claims, layer.unplaced].forEach((claims, n) => {
-    if (!claims.length && layer.face && n < layer.claims.length) addRow(body, layer, layer.words.tips[n][0], words().ui.none, {});
+    if (!claims.length && (layer.face || layer.fill) && n < layer.claims.length) addRow(body, layer, layer.words.tips[n][0], words().ui.none, {});
     for (const claim of claims) {
       if (seen.has(claim)) continue;
       seen.add(claim);

@@ -1,5 +1,6 @@
 """The page in a real headless Chromium, at the size of a desk and of a phone."""
 
+import json
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from shapely.geometry import Point
 
 from geodata.catalog import Catalog
 from geodata.geometry import project
+from mapapp.cli import main
 from mapapp.compiled import Shapes
 from mapapp.export import scene_for
 from mapapp.scene import Scene, SceneBuilder
@@ -381,3 +383,31 @@ def test_names_that_are_markup_or_script_run_nothing(
     assert not {"img", "iframe", "object", "embed", "base", "link", "video", "audio", "details", "style"} & set(tags)
     said = clean.run("document.body.textContent")
     assert [text for text in used if text not in said] == []
+
+
+def test_a_contributed_set_with_such_names_runs_nothing(clean: Browser, tmp_path: Path) -> None:
+    squares = [
+        {
+            "type": "Feature", "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": [
+                [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
+            ]},
+        }
+        for name, (x, y) in zip(EVIL, ((50 + n % 10, 44 + n // 10) for n in range(len(EVIL))), strict=True)
+    ]  # fmt: skip
+    theirs = tmp_path / "theirs.geojson"
+    theirs.write_text(json.dumps({"type": "FeatureCollection", "features": squares}), encoding="utf-8")
+    page, library = tmp_path / "theirs.html", str(tmp_path / "library")
+    about = ["--title", EVIL[0], "--source", EVIL[1], "--authors", EVIL[2], "--licence", EVIL[3], "--period", "1921"]
+    assert main(["add", str(theirs), "--id", "theirs", "--role", "units", "--library", library, *about]) == 0
+    assert main(["export", str(page), "--layers", "theirs", "--library", library]) == 0
+    clean.open(page, 1280, 800)
+    for at in ("50.5, 44.5", "55.5, 46.5"):
+        lat, lon = reversed(at.split(", "))
+        clean.hover(*clean.run(f"{PLACE}({lat}, {lon})"))
+        clean.wait("document.querySelector('.leaflet-tooltip')")
+        clean.click(*clean.run(f"{PLACE}({lat}, {lon})"))
+        clean.wait("document.querySelector('.leaflet-popup')")
+        clean.run("page.map.closePopup(), 0")
+    assert clean.run("window.ran === undefined")
+    assert len(set(EVIL) & set(clean.run("words().layers[0].tips.map((tip) => tip[0])"))) >= 60
