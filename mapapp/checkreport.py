@@ -33,7 +33,7 @@ def command(verb: str, found: Proposal, *more: str) -> str:
             words += [flag, value]
     words += ["--swap-axes"] if chosen.swap_axes else []
     words += (
-        ["--breaks", ",".join(f"{it:g}" for it in chosen.breaks)] if tuple(chosen.breaks) != standard.breaks else []
+        ["--breaks", ",".join(f"{it:.15g}" for it in chosen.breaks)] if tuple(chosen.breaks) != standard.breaks else []
     )
     for name, place in chosen.matches.items():
         words += ["--match", f"{name}={place}"]

@@ -169,13 +169,13 @@ def _figures(
 ) -> Iterator[Finding]:
     stated = [value for value in (low, high) if value is not None]
     if word == Qualifier.NOT_STATED and stated:
-        yield found("not-stated-with-number", where, name=name, value=f"{stated[0]:g}")
+        yield found("not-stated-with-number", where, name=name, value=f"{stated[0]:.15g}")
     if not stated and word in {"", Qualifier.EXACT}:
         yield found("value-empty", where, name=name)
     if low is not None and high is not None and low > high:
-        yield found("low-above-high", where, name=name, low=f"{low:g}", high=f"{high:g}")
+        yield found("low-above-high", where, name=name, low=f"{low:.15g}", high=f"{high:.15g}")
     for value in stated:
         if not subject.breaks[0] <= value <= subject.breaks[-1]:
-            breaks = ", ".join(f"{it:g}" for it in subject.breaks)
-            yield found("outside-breaks", where, name=name, value=f"{value:g}", breaks=breaks)
+            breaks = ", ".join(f"{it:.15g}" for it in subject.breaks)
+            yield found("outside-breaks", where, name=name, value=f"{value:.15g}", breaks=breaks)
             break

@@ -1,19 +1,28 @@
 """The commands for other people's files, as a GIS contributor types them."""
 
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from geodata import worker
 from geodata.catalog import read_catalog
+from geodata.library import listing
 from geodata.resources import shipped
 from mapapp import compiled
 from mapapp.cli import main
 from mapapp.scene import SceneBuilder
 from mapapp.view import opening_view
 
-CORPUS = Path(__file__).resolve().parents[1] / "data" / "contributed"
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT / "tests" / "data" / "contributed"
 ABOUT = ["--licence", "CC0-1.0", "--source", "Invented", "--period", "1921-08"]
 
 
@@ -22,28 +31,19 @@ def library(tmp_path: Path) -> Path:
     return tmp_path / "Кітапхана менің"
 
 
+def at_hand(job: str, arguments: Mapping[str, object], *_limits: object) -> Any:
+    """Do the worker's work in this process, by way of the same JSON; `test_worker_cli` has the real process."""
+    return worker._result(json.dumps(worker.answer(job, json.dumps(dict(arguments))), default=str))
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "call", at_hand)
+    monkeypatch.setattr(worker, "_tell", lambda _share, _what: None)
+
+
 def add(library: Path, name: str, *more: str) -> int:
     return main(["add", str(CORPUS / name), "--library", str(library), *more])
-
-
-def test_a_shapefile_in_cp1251_without_prj_becomes_a_layer_by_the_report_s_own_advice(
-    library: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    name = "cp1251-without-prj.zip"
-    assert main(["check", str(CORPUS / name)]) == 1
-    said = capsys.readouterr().out
-    assert "--crs EPSG:4326" in said
-    assert "Кустанайская губерния" in said
-    assert add(library, name, "--id", "theirs", "--crs", "EPSG:4326", "--encoding", "cp1251", *ABOUT) == 0
-    catalog = read_catalog(library=library)
-    assert {"theirs", "theirs.crop-failure"} <= {spec.id for spec in catalog.layers}
-    shapes = compiled.load(catalog, library.parent / "shapes.bin")
-    scene = SceneBuilder(catalog, shapes).build(opening_view(catalog, "en"))
-    layer = scene.layer("theirs.crop-failure")
-    drawn = dict(zip(layer.shapes.ids, layer.symbol_of, strict=True))
-    assert layer.symbols[drawn["aktobe"]].hatch is not None
-    assert layer.symbols[drawn["ural"]] == layer.symbols[3]
-    assert "Invented, CC0-1.0" in scene.credits
 
 
 def test_add_refuses_while_an_error_stands(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,19 +158,100 @@ def test_a_changed_set_says_so_and_the_others_stay(library: Path, capsys: pytest
 
 
 def test_a_packed_folder_copied_into_the_data_is_a_layer_with_no_change_of_code(library: Path, tmp_path: Path) -> None:
+    """In a copy of the program as it stands, with the folder in its place, commands and pictures have the layer."""
     assert add(library, "good-provinces.geojson", "--id", "proposed") == 0
     assert main(["pack", "proposed", str(tmp_path / "packed"), "--library", str(library)]) == 0
+    program = tmp_path / "program"
+    for package in ("geodata", "mapapp"):
+        shutil.copytree(ROOT / package, program / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(tmp_path / "packed/proposed", program / "geodata/data/boundaries/proposed")
+    homes = {name: str(tmp_path / name) for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "mapapp", *words], cwd=program, capture_output=True, check=True,
+            encoding="utf-8", env=os.environ | homes | {"PYTHONPATH": str(program), "PYTHONIOENCODING": "utf-8"},
+        )  # fmt: skip
+        return done.stdout
+
+    ids = [row["id"] for row in json.loads(run("layers", "--json"))]
+    assert {"proposed", "proposed.crop-failure"} <= set(ids)
+    assert json.loads(run("library", "--json")) == []
+    run("export", "map.svg", "--layers", "proposed.crop-failure,proposed", "--lang", "kk")
+    assert "Test map" in (program / "map.svg").read_text(encoding="utf-8")
+
+
+def test_a_set_of_the_data_folder_is_drawn_like_any_other(library: Path, tmp_path: Path) -> None:
+    assert add(library, "good-provinces.geojson", "--id", "proposed") == 0
     root = tmp_path / "data"
     shutil.copytree(shipped(), root)
-    shutil.copytree(tmp_path / "packed/proposed", root / "boundaries/proposed")
+    shutil.copytree(library / "proposed", root / "boundaries/proposed")
     catalog = read_catalog(root)
-    scene = SceneBuilder(catalog, compiled.load(catalog, library.parent / "shapes.bin")).build(
-        opening_view(catalog, "kk")
-    )
-    layer = scene.layer("proposed")
+    shapes = compiled.load(catalog, tmp_path / "shapes.bin")
+    layer = (scene := SceneBuilder(catalog, shapes).build(opening_view(catalog, "kk"))).layer("proposed")
     assert layer.visible
     assert sorted(layer.shapes.ids) == ["aktobe", "bokei", "kostanay", "orenburg", "ural"]
     assert scene.layer("proposed.crop-failure").coverage
+
+
+def test_the_description_keeps_to_the_profile_of_data_packages(library: Path) -> None:
+    """The rules of datapackage.org/profiles/2.0 that free texts of a person could break."""
+    free = [
+        "--licence",
+        "Открытая лицензия, с указанием автора",
+        "--source",
+        "Атлас/1913",
+        "--authors",
+        "; Ким;Иванов ",
+    ]
+    assert add(library, "no-crs-metres.geojson", "--role", "units", "--crs", "3857", "--id", "free", "--url",
+               "https://example.org/a", *free) == 0  # fmt: skip
+    assert add(library, "values-good.csv", "--id", "seed", "--measure", "Seed", "--subject", "seed", *ABOUT) == 0
+    said = {
+        name: json.loads((library / name / "datapackage.json").read_text(encoding="utf-8")) for name in ("free", "seed")
+    }
+    for it in said.values():
+        assert it["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+        assert all(re.fullmatch(r"[-a-zA-Z0-9._]+", licence["name"]) for licence in it["licenses"])
+        assert all(source["title"] for source in it["sources"])
+        assert len({resource["name"] for resource in it["resources"]}) == len(it["resources"])
+        for resource in it["resources"]:
+            assert re.fullmatch(r"(?=[^./~])(?!file:)((?!/\.\./)(?!\\)(?!://).)*", resource["path"])
+            assert re.fullmatch(r"sha256:[a-f0-9]{64}", resource["hash"])
+            assert "/" in resource.get("mediatype", "/")
+            for missing in resource.get("schema", {}).get("missingValues", []):
+                assert set(missing) == {"value", "label"}
+    assert said["free"]["licenses"][0]["title"] == "Открытая лицензия, с указанием автора"
+    assert said["free"]["contributors"] == [{"title": "Ким"}, {"title": "Иванов"}]
+    assert "contributors" not in said["seed"]
+    assert [row["licence"] for row in listing(library)] == ["Открытая лицензия, с указанием автора", "CC0-1.0"]
+
+
+def test_figures_are_kept_to_the_last_digit(library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "зерно.csv"
+    table.write_text(
+        "place;low;high;qualifier;note\nОрал;907501,25;;exact;\nБөкей;1 234 567;;about;\n", encoding="utf-8"
+    )
+    asked = ["add", str(table), "--library", str(library), "--id", "grain", "--measure", "Grain", "--subject", "grain",
+             "--unit", "pood", *ABOUT]  # fmt: skip
+    assert main(asked) == 1
+    assert "907501.25 lies outside the breaks" in capsys.readouterr().out
+    assert main([*asked, "--breaks", "0,1000000,2000000"]) == 0
+    claims = read_catalog(library=library).set("grain").claims
+    assert [(it.place, it.low) for it in claims] == [("ural", 907501.25), ("bokei", 1234567.0)]
+
+
+def test_a_new_name_of_a_renewed_set_is_confirmed_once(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--library", str(library)]
+    assert add(library, "good-provinces.geojson", "--id", "mine") == 0
+    assert main(["update", "mine", str(CORPUS / "near-name.geojson"), *where]) == 1
+    assert "near kostanay" in capsys.readouterr().out
+    again = ["update", "mine", str(CORPUS / "near-name.geojson"), *where]
+    assert main([*again, "--match", "Kustanayskoya=kostanay", "--title", "Renewed"]) == 0
+    assert main(again) == 0
+    said = json.loads((library / "mine/datapackage.json").read_text(encoding="utf-8"))
+    assert (said["version"], said["title"]) == ("3", "Renewed")
+    assert said["dala-atlas"]["choices"]["matches"] == {"Kustanayskoya": "kostanay"}
 
 
 @pytest.mark.parametrize(("name", "code"), [("good-units.geojson", 0), ("bowtie.geojson", 1), ("picture.png", 2)])
