@@ -5,10 +5,10 @@ from __future__ import annotations
 from geodata.catalog import Catalog
 from geodata.model import LayerSpec
 from mapapp.scenetypes import SceneLayer
-from mapapp.texts import t
+from mapapp.texts import N_, t
 
 
-def credit_line(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str) -> str:
+def credit_line(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str, short: bool = False) -> str:
     """Return sources and licences of the visible layers.
 
     Parameters
@@ -19,14 +19,19 @@ def credit_line(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str)
         Of the scene, hidden ones too.
     language
         Of the words.
+    short
+        For slides, whose text is large.
     """
     seen = {layer.id for layer in layers if layer.visible}
     specs = [spec for spec in catalog.layers if spec.id in seen]
     told = [_figures(catalog, specs, language)]
-    told.append(t("Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0.", language))
+    whole_base = N_("Boundaries, routes and base map: Dala Atlas contributors, CC BY 4.0.")
+    told.append(t(N_("Map: Dala Atlas, CC BY 4.0.") if short else whole_base, language))
     if any(spec.group in {"routes", "places"} for spec in specs):
-        told.append(t("Positions of stations and towns: OpenStreetMap contributors, ODbL.", language))
-    told.append(t("Albers equal-area projection.", language))
+        whole_points = N_("Positions of stations and towns: OpenStreetMap contributors, ODbL.")
+        told.append(t(N_("© OpenStreetMap contributors, ODbL.") if short else whole_points, language))
+    if not short:
+        told.append(t("Albers equal-area projection.", language))
     sets = {str(spec.style.get("set")) for spec in specs} | seen
     told += [
         f"{own.titles[language]}: {own.source.title}, {own.source.licence}." for own in catalog.sets if own.id in sets

@@ -109,7 +109,7 @@ def _style(label: Label, viewport: Viewport) -> TextStyle:
     return replace(style, size_pt=round(style.size_pt * shrink, 1))
 
 
-def _candidates(label: Label, x: float, y: float, size: tuple[float, float]) -> list[Box]:
+def _candidates(label: Label, x: float, y: float, size: tuple[float, float], clear: float) -> list[Box]:
     width, height = size
     if not label.position:
         found = []
@@ -121,7 +121,7 @@ def _candidates(label: Label, x: float, y: float, size: tuple[float, float]) -> 
     found = []
     for name in wanted:
         dx, dy = _DIRECTIONS[name]
-        cx, cy = x + dx * (width / 2 + _GAP_MM), y + dy * (height / 2 + _GAP_MM * 0.7)
+        cx, cy = x + dx * (width / 2 + _GAP_MM + clear), y + dy * (height / 2 + _GAP_MM * 0.7 + clear)
         found.append((cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
     return found
 
@@ -151,13 +151,15 @@ def place(
     """
     boxes = list(taken)
     wanted = [label for layer in scene.visible if layer.opacity > 0 for label in layer.labels]
-    points = [
-        viewport.to_mm(*anchor)
+    dots = [
+        (x - half, y - half, x + half, y + half)
         for layer in scene.visible
         if layer.shapes.kind == "point"
-        for anchor in layer.shapes.anchors
+        for which, anchor in zip(layer.symbol_of, layer.shapes.anchors, strict=True)
+        if which >= 0
+        for half in (max(layer.symbols[which].size_mm / 2, 0.7),)
+        for x, y in (viewport.to_mm(*anchor),)
     ]
-    dots = [(x - 0.7, y - 0.7, x + 0.7, y + 0.7) for x, y in points]
     placed = []
     for label in sorted(wanted, key=lambda item: (item.rank, item.style, item.text)):
         style = _style(label, viewport)
@@ -167,7 +169,8 @@ def place(
             continue
         size = measure(label.text, style.size_pt * factor, style.bold)
         minor = label.rank >= MINOR_RANK
-        box = _free(_candidates(label, x, y, size), boxes, dots, viewport, minor)
+        candidates = _candidates(label, x, y, size, label.clear_mm * factor)
+        box = _free(candidates, boxes, dots, viewport, minor)
         if box is not None:
             boxes.append(box)
             placed.append(PlacedLabel(label, style, box))

@@ -1,40 +1,227 @@
-"""A sheet laid out in millimetres: where title, map, legend, scale bar, north arrow and credits stand."""
+"""A sheet laid out in millimetres by measuring: the arrangement of map and legend that makes the map largest."""
 
 from __future__ import annotations
 
-from math import atan2, degrees
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geodata.report import GeodataError
-from mapapp.labels import Box, Measure, Viewport, fit, place
-from mapapp.legend import Column, legend
-from mapapp.pagetypes import MapFrame, North, Page, ScaleBar, Text
+from mapapp import __version__
+from mapapp.corners import corners, sheet_extent
+from mapapp.kinds import ink, scaled
+from mapapp.labels import Box, Measure, PlacedLabel, Viewport, fit, place
+from mapapp.legend import Block, Column, Sizes, blocks, in_columns, lay
+from mapapp.pagetypes import EDGE, Legend, MapFrame, Page, Rule, Text
+from mapapp.patterns import LOOKS
 from mapapp.scene import Scene
-from mapapp.sheet import PAPERS, Options
-from mapapp.symbols import QUIET_INK
-from mapapp.texts import number, t
+from mapapp.sheet import PAPERS, Options, Paper
+from mapapp.symbols import PAPER, QUIET_INK
+from mapapp.texts import t
 
-_APEX_M: Final = 5_550_000.0
-"""Distance from the map's origin to the cone's apex, metres."""
+_GAP_MM: Final = 5.0
+_LEAST_MAP: Final = 0.28
+"""Share of the sheet's shorter side that a map must have, in width and height."""
+_WIDTHS: Final = (4.3, 5.4, 6.6, 7.6)
+"""Widths of a legend's column that are tried, in millimetres a point of its text."""
 
-_ROUND_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+_LARGE: Final = 0.6
+"""How large the map of a slide stays beside its legend, as a share of what it would be without one."""
 
-
-def scale_bar(viewport: Viewport, x: float, y: float, longest_mm: float, language: str) -> ScaleBar:
-    """Return the longest scale bar of a round number of kilometres that fits."""
-    fitting = [km for km in _ROUND_KM if km * 1000 * viewport.scale <= longest_mm]
-    km = fitting[-1] if fitting else _ROUND_KM[0]
-    return ScaleBar(x, y, km * 1000 * viewport.scale, f"{number(km, language)} {t('km', language)}")
-
-
-def north_angle(viewport: Viewport, x_mm: float, y_mm: float) -> float:
-    """Return the lean of the meridian at a place of the frame, in degrees clockwise."""
-    x, y = viewport.to_map(x_mm, y_mm)
-    return -degrees(atan2(x, _APEX_M - y))
+Placed = tuple[Legend, tuple[float, float]]
 
 
-def page(scene: Scene, options: Options, measure: Measure) -> Page:
-    """Lay a scene out on a sheet.
+@dataclass(frozen=True, slots=True)
+class _Arrangement:
+    box: Box
+    legends: tuple[Placed, ...]
+    viewport: Viewport
+
+
+def _sizes(paper: Paper, kind: str) -> Sizes:
+    step = paper.body_pt / 8.5
+    patterned = kind not in {"colour", "contrast"}
+    swatch = (11.0 * min(step, 1.6), 5.6 * min(step, 1.6)) if patterned else (8.5 * step, 3.4 * step)
+    return Sizes(paper.body_pt, swatch, least_pt=paper.body_pt if paper.short else 0.0)
+
+
+def _shift(texts: Sequence[Text], dx: float, dy: float) -> list[Text]:
+    return [replace(text, x=text.x + dx, y=text.y + dy) for text in texts]
+
+
+def _head(
+    scene: Scene, options: Options, paper: Paper, width: float, measure: Measure
+) -> tuple[list[Text], list[Rule], float]:
+    """Return title, subtitle and date, with a line for the pupil's name where it has room, and how high they are."""
+    column = Column(width, measure)
+    title = scene.title if options.title is None else options.title
+    if options.has("title") and title:
+        column.write(title, paper.title_pt, bold=True)
+    if options.has("subtitle") and options.subtitle:
+        column.write(options.subtitle, max(paper.title_pt * 0.64, paper.small_pt))
+    if options.has("date"):
+        _write_date(column, scene.date_line, max(paper.title_pt * 0.53, paper.small_pt), paper.short)
+    rules: list[Rule] = []
+    if options.kind in {"outline", "worksheet"} and options.has("name"):
+        rules = [_write_name_line(column, t("Name and class:", scene.language), paper.body_pt * 1.1)]
+    return column.texts, rules, column.y
+
+
+def _room_behind(column: Column, wide: float) -> Text | None:
+    """Return the last line of a column if a text of some width has room at its right end."""
+    if not column.texts:
+        return None
+    last = column.texts[-1]
+    used = column.measure(last.text, last.size_pt, last.bold)[0]
+    return last if last.x + used + 2 * _GAP_MM + wide <= column.width else None
+
+
+def _write_date(column: Column, words: str, size: float, beside: bool) -> None:
+    """Write the date under the title, or where height is dear at its right."""
+    wide, tall = column.measure(words, size, False)
+    last = _room_behind(column, wide) if beside else None
+    if last is None:
+        column.write(words, size, colour=QUIET_INK)
+        return
+    y = last.y + column.measure(last.text, last.size_pt, last.bold)[1] - tall
+    column.texts.insert(0, Text(words, column.width - wide, y, size, False, QUIET_INK))
+
+
+def _write_name_line(column: Column, words: str, size: float) -> Rule:
+    wide, tall = column.measure(words, size, False)
+    room = size * 6.0
+    last = _room_behind(column, wide + 2 + room)
+    if last is None:
+        column.y += tall + 1.5
+    y = column.y - tall
+    column.texts.append(Text(words, column.width - room - 2 - wide, y, size))
+    return Rule(column.width - room, y + tall * 0.9, column.width, y + tall * 0.9)
+
+
+def _foot(scene: Scene, options: Options, paper: Paper, width: float, measure: Measure) -> Column:
+    """Return credits, with version and page number at the right end of the first line."""
+    parts = [f"Dala Atlas {__version__}"] if options.has("version") else []
+    parts += [options.numbering] if options.number else []
+    right = "  ·  ".join(parts)
+    aside = measure(right, paper.small_pt, False)[0] if right else 0.0
+    column = Column(width - (aside + _GAP_MM if right else 0.0), measure)
+    own = scene.short_credits if paper.short else scene.credits
+    words = own if options.credits is None else options.credits
+    if options.has("credits") and words:
+        column.write(words, paper.small_pt, colour=QUIET_INK)
+    if right:
+        column.texts.append(Text(right, width - aside, 0.0, paper.small_pt, False, QUIET_INK))
+        column.y = max(column.y, measure(right, paper.small_pt, False)[1])
+    return column
+
+
+def _arrangements(
+    wanted: Sequence[Block], area: Box, sizes: Sizes, measure: Measure
+) -> Iterator[tuple[Box, tuple[Placed, ...]]]:
+    """Give ways to share an area between the map, a column at its right and columns under it."""
+    x0, y0, x1, y1 = area
+    widths = [factor * sizes.text_pt for factor in _WIDTHS]
+    for count in range(len(wanted) + 1):
+        for width in widths if count else (0.0,):
+            beside = lay(wanted[:count], width, measure, sizes) if count else None
+            if beside is not None and (beside.height > y1 - y0 or beside.widest_over(width)):
+                continue
+            right = x1 - (beside.width + _GAP_MM if beside else 0.0)
+            legends = ((beside, (right + _GAP_MM, y0)),) if beside else ()
+            if count == len(wanted):
+                yield (x0, y0, right, y1), legends
+                continue
+            for columns in range(1, 6):
+                if (right - x0 - _GAP_MM * (columns - 1)) / columns < widths[0]:
+                    break
+                under = in_columns(wanted[count:], columns, right - x0, _GAP_MM, measure, sizes)
+                if under.widest_over(right - x0):
+                    continue
+                bottom = y1 - under.height - _GAP_MM * 0.7
+                yield (x0, y0, right, bottom), (*legends, (under, (x0, bottom + _GAP_MM * 0.7)))
+
+
+def _arranged(
+    scene: Scene, options: Options, wanted: Sequence[Block], area: Box, paper: Paper, measure: Measure
+) -> _Arrangement:
+    """Return the arrangement whose map is drawn at the largest scale, of several such the one with the largest map."""
+    extent, margin = sheet_extent(scene, options.whole)
+    least = _LEAST_MAP * min(paper.width, paper.height)
+    found = []
+    for box, legends in _arrangements(wanted, area, _sizes(paper, options.kind), measure):
+        if min(box[2] - box[0], box[3] - box[1]) >= least:
+            found.append(_Arrangement(box, legends, fit(extent, box[2] - box[0], box[3] - box[1], margin)))
+    if not found:
+        raise _no_room()
+    largest = max(it.viewport.scale for it in found)
+    return max((it for it in found if it.viewport.scale > 0.985 * largest), key=lambda it: _area(it.box))
+
+
+def _no_room() -> GeodataError:
+    return GeodataError(
+        "Expected a legend that fits the sheet, found too many rows.",
+        "Switch layers off, choose a larger paper, or leave the legend out.", code="room",
+    )  # fmt: skip
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _labelled(
+    scene: Scene, viewport: Viewport, taken: Sequence[Box], paper: Paper, measure: Measure, kind: str
+) -> tuple[PlacedLabel, ...]:
+    placed = place(scene, viewport, measure, taken, paper.labels)
+    return tuple(
+        replace(it, style=replace(it.style, size_pt=it.style.size_pt * paper.labels, colour=ink(it.style.colour, kind)))
+        for it in placed
+    )
+
+
+def _without_nameless(scene: Scene, labels: Sequence[PlacedLabel]) -> Scene:
+    """Leave out towns whose name found no room: a dot that nobody can read says nothing on a slide."""
+    named = {it.label.text for it in labels if it.label.style == "town"}
+
+    def kept(layer_id: str) -> bool:
+        return layer_id == "towns"
+
+    layers = tuple(
+        replace(
+            layer,
+            symbol_of=tuple(
+                which if label.text in named else -1 for which, label in zip(layer.symbol_of, layer.labels, strict=True)
+            ),
+        )
+        if kept(layer.id) and len(layer.labels) == len(layer.symbol_of)
+        else layer
+        for layer in scene.layers
+    )
+    return replace(scene, layers=layers)
+
+
+def _frame(scene: Scene, options: Options, found: _Arrangement, paper: Paper, measure: Measure) -> MapFrame:
+    size = max(paper.body_pt * 0.88, paper.small_pt)
+    wanted = frozenset(name for name in ("scale", "north", "locator") if options.has(name))
+    inset = corners(scene, found.viewport, measure, size, wanted)
+    labels = _labelled(scene, found.viewport, inset.taken, paper, measure, options.kind)
+    look = LOOKS.get(options.kind)
+    ground, edge = (look.ground, look.edge) if look else (PAPER, EDGE)
+    return MapFrame(
+        _without_nameless(scene, labels) if paper.short else scene,
+        found.box,
+        found.viewport,
+        labels,
+        inset.scale_bar and replace(inset.scale_bar, colour=ink(inset.scale_bar.colour, options.kind)),
+        inset.north and replace(inset.north, colour=ink(inset.north.colour, options.kind)),
+        inset.locator and replace(inset.locator, ground=ground, edge=edge),
+        ground,
+        edge,
+        (0.75 if options.kind in {"colour", "contrast"} else 1.1) * min(paper.labels, 1.5),
+    )
+
+
+def sheets(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
+    """Lay a scene out on a sheet, or on two where a slide's large text leaves no room for the whole legend.
 
     Parameters
     ----------
@@ -48,42 +235,128 @@ def page(scene: Scene, options: Options, measure: Measure) -> Page:
     Raises
     ------
     GeodataError
-        If the legend has no room on the paper: nothing is ever cut off in silence.
+        If the map or its legend has no room on the paper: nothing is ever cut off in silence.
     """
     options.check()
     paper = PAPERS[options.paper]
-    width, height, margin, column_width = paper.width, paper.height, paper.margin, 62.0
-    inner = width - 2 * margin
-    title = scene.title if options.title is None else options.title
-    head = Column(inner, measure)
-    head.write(title, 17, bold=True)
-    head.write(scene.date_line, 9.5, colour=QUIET_INK)
-    foot = Column(inner, measure)
-    foot.write(scene.credits, 6.8, colour=QUIET_INK)
-    top, bottom = margin + head.y + 3, height - margin - foot.y - 2
-    upright = height > width
-    rows = legend(scene, inner if upright else column_width, measure)
-    if upright:
-        box = (margin, top, width - margin, bottom - rows.height - 4)
-        legend_at = (margin, bottom - rows.height)
-    else:
-        box = (margin, top, width - margin - column_width - 5, bottom)
-        legend_at = (width - margin - column_width, top)
-    if legend_at[1] + rows.height > bottom + 0.1 or box[3] - box[1] < 60:
-        raise GeodataError(
-            "Expected a legend that fits the sheet, found too many rows.", "Switch layers off.", code="room"
-        )
-    texts = [Text(it.text, it.x + margin, it.y + margin, it.size_pt, it.bold, it.colour) for it in head.texts]
-    texts += [Text(it.text, it.x + margin, it.y + bottom + 2, it.size_pt, it.bold, it.colour) for it in foot.texts]
-    return Page(
-        width, height, title, options.kind, _framed(scene, box, measure), tuple(texts), legends=((rows, legend_at),)
+    scene = scaled(scene, paper.labels, min(paper.labels, 1.5))
+    wanted = blocks(scene, options.has("subject"), options.has("coverage")) if options.has("legend") else ()
+    if not paper.short:
+        return (_map_page(scene, options, wanted, paper, measure),)
+    made, rest = _with_room_for_the_map(scene, options, wanted, paper, measure)
+    return (made, _rest_page(scene, options, rest, paper, measure)) if rest else (made,)
+
+
+def page(scene: Scene, options: Options, measure: Measure) -> Page:
+    """Lay a scene out as `sheets` does, and return the sheet with the map."""
+    return sheets(scene, options, measure)[0]
+
+
+def _with_room_for_the_map(
+    scene: Scene, options: Options, wanted: Sequence[Block], paper: Paper, measure: Measure
+) -> tuple[Page, Sequence[Block]]:
+    """Return the sheet with as much of the legend as leaves the map large, and the blocks for the next sheet."""
+    largest = _scale(_map_page(scene, options, (), paper, measure))
+    for count in range(len(wanted), 0, -1):
+        try:
+            made = _map_page(scene, options, wanted[:count], paper, measure)
+        except GeodataError:
+            continue
+        if _scale(made) >= _LARGE * largest:
+            return made, wanted[count:]
+    return _map_page(scene, options, (), paper, measure), wanted
+
+
+def _scale(made: Page) -> float:
+    assert made.map is not None
+    return made.map.viewport.scale
+
+
+def _map_page(scene: Scene, options: Options, wanted: Sequence[Block], paper: Paper, measure: Measure) -> Page:
+    inner, margin = paper.width - 2 * paper.margin, paper.margin
+    head, rules, head_height = _head(scene, options, paper, inner, measure)
+    foot = _foot(scene, options, paper, inner, measure)
+    top = margin + head_height + (3.0 if head_height else 0.0)
+    bottom = paper.height - margin - foot.y - (2.5 if foot.y else 0.0)
+    found = _arranged(scene, options, wanted, (margin, top, paper.width - margin, bottom), paper, measure)
+    texts = [*_shift(head, margin, margin), *_shift(foot.texts, margin, paper.height - margin - foot.y)]
+    made = Page(
+        paper.width,
+        paper.height,
+        scene.title if options.title is None else options.title,
+        options.kind,
+        _frame(scene, options, found, paper, measure),
+        tuple(replace(text, colour=ink(text.colour, options.kind)) for text in texts),
+        tuple(replace(it, x0=it.x0 + margin, x1=it.x1 + margin, y0=it.y0 + margin, y1=it.y1 + margin) for it in rules),
+        tuple((_inked(rows, options.kind), at) for rows, at in found.legends),
+    )
+    _hold(made, measure)
+    return made
+
+
+def _rest_page(scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure) -> Page:
+    """Return a slide with what is left of the legend and the sources in full."""
+    margin, inner = paper.margin, paper.width - 2 * paper.margin
+    number = options.number and options.number + 1
+    title = t("Legend and sources", scene.language)
+    bare = replace(options, title=title, subtitle=None, without=options.without | {"date", "name"})
+    head, _rules, head_height = _head(scene, bare, paper, inner, measure)
+    foot = _foot(scene, replace(options, number=number, credits=scene.credits), paper, inner, measure)
+    top, bottom = margin + head_height + 4.0, paper.height - margin - foot.y
+    fitting = [
+        rows
+        for columns in (1, 2, 3)
+        if (rows := in_columns(rest, columns, inner, _GAP_MM, measure, _sizes(paper, options.kind))).height
+        <= bottom - top
+        and not rows.widest_over(inner)
+    ]
+    if not fitting:
+        raise _no_room()
+    texts = [*_shift(head, margin, margin), *_shift(foot.texts, margin, bottom)]
+    inked = tuple(replace(text, colour=ink(text.colour, options.kind)) for text in texts)
+    legends = ((_inked(fitting[0], options.kind), (margin, top)),)
+    made = Page(paper.width, paper.height, title, options.kind, texts=inked, legends=legends)
+    _hold(made, measure)
+    return made
+
+
+def _inked(rows: Legend, kind: str) -> Legend:
+    look = LOOKS.get(kind)
+    return replace(
+        rows,
+        texts=tuple(replace(text, colour=ink(text.colour, kind)) for text in rows.texts),
+        swatches=tuple(replace(swatch, edge=look.edge if look else EDGE) for swatch in rows.swatches),
     )
 
 
-def _framed(scene: Scene, box: Box, measure: Measure) -> MapFrame:
-    viewport = fit(scene.extent, box[2] - box[0], box[3] - box[1])
-    wide, tall = viewport.width_mm, viewport.height_mm
-    bar = scale_bar(viewport, 5, tall - 6, 55, scene.language)
-    taken = [(wide - 16.0, 0.0, wide, 15.0), (0.0, tall - 14.0, bar.width + 14.0, tall)]
-    north = North(wide - 9, 7, north_angle(viewport, wide - 9, 7), t("N", scene.language))
-    return MapFrame(scene, box, viewport, tuple(place(scene, viewport, measure, taken)), bar, north)
+def boxes(sheet: Page, measure: Measure) -> dict[str, Box]:
+    """Return the box of everything that must not overlap on a sheet: texts, map, legends, lines to write on.
+
+    Corners and labels of the map stand inside it and are not among them.
+    """
+    found: dict[str, Box] = {}
+    if sheet.map is not None:
+        found["map"] = sheet.map.box
+    for index, text in enumerate(sheet.texts):
+        wide, tall = measure(text.text, text.size_pt, text.bold)
+        found[f"text {index}: {text.text}"] = (text.x, text.y, text.x + wide, text.y + tall)
+    for index, (rows, (x, y)) in enumerate(sheet.legends):
+        found[f"legend {index}"] = (x, y, x + rows.width, y + rows.height)
+    return found
+
+
+def _hold(sheet: Page, measure: Measure) -> None:
+    """Refuse a sheet on which something would be cut or covered."""
+    found = list(boxes(sheet, measure).items())
+    for index, (name, (x0, y0, x1, y1)) in enumerate(found):
+        outside = x0 < -0.01 or y0 < -0.01 or x1 > sheet.width + 0.01 or y1 > sheet.height + 0.01
+        covered = [
+            other
+            for other, b in found[:index]
+            if x0 < b[2] - 0.05 and b[0] < x1 - 0.05 and y0 < b[3] - 0.05 and b[1] < y1 - 0.05
+        ]
+        if outside or covered:
+            raise GeodataError(
+                "Expected everything to fit on the sheet, but “{name}” has no room.",
+                "Shorten it, leave it out or choose a larger paper.", code="room", name=name.partition(": ")[2] or name,
+            )  # fmt: skip

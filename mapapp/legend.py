@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
 from mapapp.labels import Measure
-from mapapp.pagetypes import Legend, Swatch, Text
-from mapapp.scene import LegendRow, Scene
+from mapapp.pagetypes import Legend, Rule, Swatch, Text
+from mapapp.scene import LegendRow, Scene, SceneLayer
 from mapapp.symbols import INK, QUIET_INK
 from mapapp.texts import t
 
@@ -21,6 +24,36 @@ def wrap(text: str, width_mm: float, size_pt: float, bold: bool, measure: Measur
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stays together in a legend: a heading and a subject, rows, and quiet lines under them."""
+
+    heading: str = ""
+    subject: str = ""
+    rows: tuple[LegendRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    note_under_row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes of a legend: text in points, swatches of areas in millimetres; a small text is never below `least_pt`."""
+
+    text_pt: float = 8.0
+    swatch: tuple[float, float] = (8.0, 3.2)
+    least_pt: float = 0.0
+
+    @property
+    def step(self) -> float:
+        """Factor of the distances between rows, which grow more slowly than the text."""
+        return min(self.text_pt / 8, 1.6)
+
+    @property
+    def small_pt(self) -> float:
+        """Size of the quiet lines."""
+        return max(self.text_pt - 1, self.least_pt)
+
+
 class Column:
     """Stacks lines of text downwards and remembers where the next one goes."""
 
@@ -28,28 +61,155 @@ class Column:
         self.width = width
         self.measure = measure
         self.y = 0.0
+        self.widest = 0.0
         self.texts: list[Text] = []
         self.swatches: list[Swatch] = []
+        self.rules: list[Rule] = []
 
     def write(self, text: str, size: float, bold: bool = False, colour: str = INK, indent: float = 0.0) -> float:
         """Add a wrapped text; return the height it took."""
         start = self.y
         for line in wrap(text, self.width - indent, size, bold, self.measure):
             self.texts.append(Text(line, indent, self.y, size, bold, colour))
-            self.y += self.measure(line, size, bold)[1]
+            width, height = self.measure(line, size, bold)
+            self.widest = max(self.widest, indent + width)
+            self.y += height
         return self.y - start
 
-    def row(self, row: LegendRow, size: float) -> None:
-        """Add a swatch with its words beside it."""
-        line = self.measure("Ағ", size, False)[1]
-        width = 8.0 * size / 8
-        self.swatches.append(Swatch(row, (0.0, self.y + 0.3, width, self.y + line - 0.1)))
-        self.write(row.text, size, indent=width + 2.0)
-        self.y += 0.9
+    def row(self, row: LegendRow, sizes: Sizes, indent: float) -> None:
+        """Add a swatch with its words beside it, or with a line to write on where there are none."""
+        line = self.measure("Ағ", sizes.text_pt, False)[1]
+        wide, tall = sizes.swatch
+        tall = max(
+            line,
+            tall + 0.8 if row.shape == "area" else 0.0,
+            row.symbol.size_mm + 0.8 if row.text == "" else 0.0,
+            min(row.symbol.size_mm, 2 * line) if row.shape == "point" else 0.0,
+        )
+        top = self.y
+        self.y += (tall - line) / 2
+        if row.text:
+            self.write(row.text, sizes.text_pt, indent=indent)
+            self.y = max(self.y + (tall - line) / 2, top + tall)
+        else:
+            self.y = top + tall * 1.25
+            self.rules.append(Rule(indent, top + tall, self.width, top + tall))
+            self.widest = self.width
+        self.swatches.append(Swatch(row, (0.0, top + 0.3, wide, top + tall - 0.3)))
+        self.widest = max(self.widest, wide)
+        self.y += 0.9 * sizes.step
+
+    def block(self, block: Block, sizes: Sizes) -> None:
+        """Add a block of the legend."""
+        step = sizes.step
+        points = [row.symbol.size_mm for row in block.rows if row.shape == "point"]
+        indent = max([sizes.swatch[0], *points]) + 2.0 * step
+        if block.heading:
+            self.write(block.heading, sizes.text_pt + (1 if sizes.text_pt < 20 else 0), bold=True)
+            if block.subject:
+                self.write(block.subject, sizes.small_pt, colour=QUIET_INK)
+            self.y += 1.0 * step
+        for row in block.rows:
+            self.row(row, sizes, indent)
+        if block.note_under_row:
+            self.write(block.note_under_row, sizes.small_pt, colour=QUIET_INK, indent=indent)
+            self.y += 0.8 * step
+        for note in block.notes:
+            self.write(note, sizes.small_pt, colour=QUIET_INK)
+            self.y += 0.8 * step
+        if block.heading:
+            self.y += 1.2 * step
+
+    def legend(self) -> Legend:
+        """Return what was stacked as a legend."""
+        return Legend(tuple(self.texts), tuple(self.swatches), self.widest, self.y, tuple(self.rules))
+
+
+def _is_filled(layer: SceneLayer) -> bool:
+    return len(layer.legend) > 1 and bool(layer.subject)
+
+
+def _is_list(layer: SceneLayer) -> bool:
+    return len(layer.legend) > 1 and all(row.symbol.letter for row in layer.legend)
+
+
+def blocks(scene: Scene, subject: bool = True, coverage: bool = True) -> tuple[Block, ...]:
+    """Return the blocks of a scene's legend: fills first, then the other visible layers, the topmost first.
+
+    Parameters
+    ----------
+    scene
+        Whose visible layers.
+    subject, coverage
+        Whether it is said what a percentage is a share of, and how many areas have a figure.
+    """
+    seen = [layer for layer in reversed(scene.visible) if layer.legend]
+    found = []
+    for layer in (layer for layer in seen if _is_filled(layer) or _is_list(layer)):
+        notes = (layer.coverage,) if coverage and layer.coverage else ()
+        found.append(Block(layer.title, layer.subject if subject else "", layer.legend, notes))
+    for layer in (layer for layer in seen if not (_is_filled(layer) or _is_list(layer))):
+        notes = (layer.coverage,) if coverage and layer.coverage else ()
+        found.append(Block(rows=layer.legend, note_under_row=layer.subject if subject else "", notes=notes))
+    found += [Block(notes=(notice,)) for notice in scene.notices]
+    if not scene.visible:
+        found.append(Block(notes=(t("All layers are off. Switch one on in the layer panel.", scene.language),)))
+    return tuple(found)
+
+
+def lay(wanted: Iterable[Block], width_mm: float, measure: Measure, sizes: Sizes) -> Legend:
+    """Stack blocks within a width."""
+    column = Column(width_mm, measure)
+    for block in wanted:
+        column.block(block, sizes)
+    return column.legend()
+
+
+def in_columns(
+    wanted: Sequence[Block], columns: int, width_mm: float, gap_mm: float, measure: Measure, sizes: Sizes
+) -> Legend:
+    """Lay blocks out in columns of nearly the same height, filled one after the other; no block is broken."""
+    each = (width_mm - gap_mm * (columns - 1)) / columns
+    single = [lay([block], each, measure, sizes) for block in wanted]
+    heights = [it.height for it in single]
+    limit = max([*heights, sum(heights) / columns])  # a word too long for its column makes the legend too wide
+    while (groups := _filled(heights, limit)) and len(groups) > columns:
+        limit += 0.5
+    merged = [lay([wanted[i] for i in group], each, measure, sizes) for group in groups]
+    return Legend(
+        tuple(replace(it, x=it.x + n * (each + gap_mm)) for n, own in enumerate(merged) for it in own.texts),
+        tuple(
+            replace(it, box=_moved(it.box, n * (each + gap_mm))) for n, own in enumerate(merged) for it in own.swatches
+        ),
+        max([n * (each + gap_mm) + own.width for n, own in enumerate(merged)], default=0.0),
+        max([own.height for own in merged], default=0.0),
+        tuple(
+            replace(it, x0=it.x0 + n * (each + gap_mm), x1=it.x1 + n * (each + gap_mm))
+            for n, own in enumerate(merged)
+            for it in own.rules
+        ),
+    )
+
+
+def _moved(box: tuple[float, float, float, float], dx: float) -> tuple[float, float, float, float]:
+    return box[0] + dx, box[1], box[2] + dx, box[3]
+
+
+def _filled(heights: Sequence[float], limit: float) -> list[list[int]]:
+    """Return which blocks go into which column, none higher than a limit."""
+    groups: list[list[int]] = []
+    room = 0.0
+    for index, height in enumerate(heights):
+        if not groups or height > room + 1e-6:
+            groups.append([])
+            room = limit
+        groups[-1].append(index)
+        room -= height
+    return groups
 
 
 def legend(scene: Scene, width_mm: float, measure: Measure, size_pt: float = 8.0) -> Legend:
-    """Lay out the legend of the visible layers, the topmost first, within a width.
+    """Lay out the legend of the visible layers in one column.
 
     Parameters
     ----------
@@ -62,25 +222,5 @@ def legend(scene: Scene, width_mm: float, measure: Measure, size_pt: float = 8.0
     size_pt
         Size of the rows; headings follow it.
     """
-    column = Column(width_mm, measure)
-    filled = [layer for layer in reversed(scene.visible) if len(layer.legend) > 1 and layer.subject]
-    single = [layer for layer in reversed(scene.visible) if layer.legend and layer not in filled]
-    for layer in filled:
-        column.write(layer.title, size_pt + 1, bold=True)
-        column.write(layer.subject, size_pt - 1, colour=QUIET_INK)
-        column.y += 1.0
-        for row in layer.legend:
-            column.row(row, size_pt)
-        column.y += 1.2
-    for layer in single:
-        for row in layer.legend:
-            column.row(row, size_pt)
-        if layer.subject:
-            column.write(layer.subject, size_pt - 1, colour=QUIET_INK, indent=2.0 + size_pt)
-            column.y += 0.8
-    for line in (*scene.coverage, *scene.notices):
-        column.y += 0.8
-        column.write(line, size_pt - 1, colour=QUIET_INK)
-    if not scene.visible:
-        column.write(t("All layers are off. Switch one on in the layer panel.", scene.language), size_pt)
-    return Legend(tuple(column.texts), tuple(column.swatches), width_mm, column.y)
+    laid = lay(blocks(scene), width_mm, measure, Sizes(size_pt, (size_pt, 3.0 * size_pt / 8)))
+    return replace(laid, width=width_mm)

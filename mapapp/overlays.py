@@ -5,7 +5,6 @@ They stay in the boundaries of August 1921, of which their figures speak.
 
 from __future__ import annotations
 
-import array
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -15,7 +14,7 @@ from geodata.catalog import Catalog
 from geodata.model import Claim, LayerSpec, Qualifier
 from mapapp import symbols
 from mapapp.compiled import Shapes
-from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer, point_shapes
 from mapapp.symbols import Symbol
 from mapapp.texts import date, figure, number
 from mapapp.view import Style
@@ -66,14 +65,8 @@ def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[in
     return replace(base, **more)  # type: ignore[arg-type]
 
 
-def _points(named: Iterable[tuple[str, float, float]]) -> Shapes:
-    """Return points (id, x, y) in metres as shapes."""
-    found = tuple(named)
-    return Shapes(
-        "point", tuple(place for place, _x, _y in found), ("",) * len(found),
-        tuple(((index, 1),) for index in range(len(found))), tuple((x, y) for _place, x, y in found),
-        array.array("d", [part for _place, x, y in found for part in (x, y)]).tobytes(), (0.0,) * len(found),
-    )  # fmt: skip
+def _at(named: Iterable[tuple[str, float, float]]) -> Shapes:
+    return point_shapes((place, (x, y)) for place, x, y in named)
 
 
 def _source_line(context: Context, claim: Claim) -> str:
@@ -130,7 +123,7 @@ def circles(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     if any(claim.qualifier is Qualifier.AT_LEAST for _place, _anchor, claim in stated):
         rows.append(LegendRow(_sized(symbols.PART_CIRCLE, _UNIT), context.t("only a part was counted"), "point"))
     return _made(
-        context, spec, _points(named), tuple(range(len(drawn))), symbols=drawn, legend=tuple(rows),
+        context, spec, _at(named), tuple(range(len(drawn))), symbols=drawn, legend=tuple(rows),
         tips=tuple(
             "\n".join((context.name(place), f"{title}: {words[claim.id]}", claim.notes[context.language]))
             for place, _anchor, claim in stated
@@ -177,7 +170,7 @@ def published(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
             named.append((place, x, y - _BELOW_NAME_M))
             texts.append(lines)
     return _made(
-        context, spec, _points(named), (0,) * len(named), symbols=(symbols.PUBLISHED,),
+        context, spec, _at(named), (0,) * len(named), symbols=(symbols.PUBLISHED,),
         legend=(LegendRow(symbols.PUBLISHED, spec.titles[context.language], "point"),),
         tips=tuple(
             "\n".join((context.name(place), *lines)) for (place, _x, _y), lines in zip(named, texts, strict=True)

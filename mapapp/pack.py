@@ -53,7 +53,8 @@ def sheets(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]
     for each in kinds:
         own = pages(scene, replace(each, number=len(found) + 1, of=sum(counts)), measure)
         name = t(KIND_TITLES[each.kind], scene.language)
-        found += [replace(own[0], title=f"{name}: {own[0].title}"), *own[1:]]
+        title = own[0].title if own[0].title.startswith(name) else f"{name}: {own[0].title}"
+        found += [replace(own[0], title=title), *own[1:]]
     return tuple(found)
 
 

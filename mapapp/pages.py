@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mapapp.kinds import as_kind
+from mapapp.kinds import as_kind, numbers_of
 from mapapp.labels import Measure
-from mapapp.layout import page
+from mapapp.layout import sheets
 from mapapp.pagetypes import Page
 from mapapp.scene import Scene
 from mapapp.sheet import Options
-from mapapp.worksheetpages import answer_pages, key_pages, numbered_sheets, question_pages
+from mapapp.worksheetpages import answer_pages, numbered_sheets, question_pages
 
 
 def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
@@ -32,15 +32,25 @@ def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
     """
     options.check()
     texts = _texts(scene, options, measure)
-    if texts and not options.number:
-        options = replace(options, number=1, of=1 + len(texts))
-    first = page(as_kind(scene, options.kind), options, measure)
-    return (first, *numbered_sheets(texts, replace(options, number=options.number + 1), measure))
+    maps = _maps(scene, options, measure)
+    count = len(maps) + len(texts)
+    if count > 1 and not options.number:
+        options = replace(options, number=1, of=count)
+        maps = _maps(scene, options, measure)
+    return (*maps, *numbered_sheets(texts, replace(options, number=options.number + len(maps)), measure))
+
+
+def _maps(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
+    """Return the sheets that hold a map: the map itself, and the map with the names that belong to its numbers."""
+    found = sheets(as_kind(scene, options.kind), options, measure)
+    if options.kind != "outline" or not numbers_of(scene):
+        return found
+    number = options.number and options.number + len(found)
+    words = replace(options, title=None, without=options.without | {"name"}, number=number)
+    return (*found, *sheets(as_kind(scene, "key"), words, measure))
 
 
 def _texts(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
-    if options.kind == "outline":
-        return key_pages(scene, options, measure)
     if options.kind == "worksheet":
         return (*question_pages(scene, options, measure), *answer_pages(scene, options, measure))
     return ()

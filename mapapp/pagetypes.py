@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from mapapp.labels import Box, PlacedLabel, Viewport
 from mapapp.scene import LegendRow, Scene
-from mapapp.symbols import INK
+from mapapp.symbols import INK, PAPER
+
+EDGE = "#8a8d92"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,22 @@ class Swatch:
 
     row: LegendRow
     box: Box
+    edge: str = EDGE
 
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """A laid-out legend: texts and swatches relative to its own top left corner."""
+    """A laid-out legend: texts, swatches and lines to write on, relative to its own top left corner."""
 
     texts: tuple[Text, ...]
     swatches: tuple[Swatch, ...]
     width: float
     height: float
+    rules: tuple[Rule, ...] = ()
+
+    def widest_over(self, width: float) -> bool:
+        """Whether a word that cannot be broken reaches beyond a width."""
+        return self.width > width + 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class ScaleBar:
     width: float
     text: str
     size_pt: float = 7.5
+    colour: str = INK
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ class North:
     angle: float
     text: str
     size_pt: float = 7.5
+    colour: str = INK
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +94,9 @@ class MapFrame:
     scale_bar: ScaleBar | None = None
     north: North | None = None
     locator: MapFrame | None = None
+    ground: str = PAPER
+    edge: str = EDGE
+    halo_mm: float = 0.75
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,8 +35,9 @@ class Scene:
     `extent` holds the whole map and `frame` the part of it that the person looks at, None for all; `legend` tells
     whether the legend lies over the map in the window (a sheet always has one). `areas` are the
     provinces of the view's date, which can be selected; fills stay in those of August 1921. `statements` holds all
-    claims by id, `sources` what they and the lines rest on. `translations` holds the same scene in the other
-    languages, for pages that can switch; it is empty unless asked for.
+    claims by id, `sources` what they and the lines rest on. `short_credits` are for slides; `view` is what the scene
+    was built of. `translations` holds the same scene in the other languages, for pages that can switch; it is empty
+    unless asked for.
     """
 
     layers: tuple[SceneLayer, ...]
@@ -54,6 +55,8 @@ class Scene:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     translations: tuple[Scene, ...] = ()
+    short_credits: str = ""
+    view: MapView | None = None
 
     @property
     def visible(self) -> tuple[SceneLayer, ...]:
@@ -130,6 +133,8 @@ class SceneBuilder:
             ),
             date_line=context.t("Boundaries as of {date}", date=date(view.date, view.language)),
             credits=credit_line(self._catalog, layers, view.language),
+            short_credits=credit_line(self._catalog, layers, view.language, short=True),
+            view=view,
             notices=_notices(context, layers, fills),
             extent=self._extent(context),
             selection=view.selection,

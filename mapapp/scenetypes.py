@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar, overload
 
@@ -48,6 +49,27 @@ class Each(Sequence[T]):
         return map(self._make, range(self._count))
 
 
+def point_shapes(places: Iterable[tuple[str, tuple[float, float]]]) -> Shapes:
+    """Return points, (id, (x, y) in metres) each, as shapes."""
+    found = tuple(places)
+    return Shapes(
+        "point", tuple(place for place, _at in found), ("",) * len(found),
+        tuple(((index, 1),) for index in range(len(found))), tuple(at for _place, at in found),
+        array.array("d", [part for _place, at in found for part in at]).tobytes(), (0.0,) * len(found),
+    )  # fmt: skip
+
+
+def line_shapes(lines: Iterable[Sequence[tuple[float, float]]]) -> Shapes:
+    """Return lines of (x, y) pairs in metres as one feature each."""
+    found = [list(line) for line in lines]
+    starts = [sum(map(len, found[:index])) for index in range(len(found))]
+    return Shapes(
+        "line", ("",) * len(found), ("",) * len(found),
+        tuple(((start, len(line)),) for start, line in zip(starts, found, strict=True)),
+        tuple(line[0] for line in found), array.array("d", [c for line in found for at in line for c in at]).tobytes(),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class LegendRow:
     """One symbol of the legend with its words; `shape` is ``area``, ``line`` or ``point``."""
@@ -62,7 +84,8 @@ class Label:
     """A text that belongs to a place on the map.
 
     `style` is ``province``, ``water``, ``town``, ``station``, ``river`` or ``bracket``; a lower `rank` is placed
-    first; `position` is the compass point where it goes best, empty for centred.
+    first; `position` is the compass point where it goes best, empty for centred; `clear_mm` the radius of what stands
+    at the place itself.
     """
 
     text: str
@@ -71,6 +94,7 @@ class Label:
     rank: int
     style: str
     position: str = ""
+    clear_mm: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,8 +41,9 @@ KINDS: Final = ("colour", "grey", "contrast", "black", "outline", "worksheet")
 
 FURNITURE: Final = (
     "title", "subtitle", "date", "legend", "subject", "coverage", "scale", "north", "locator", "credits", "version",
+    "name",
 )  # fmt: skip
-"""What stands round the map and can be left out."""
+"""What stands round the map and can be left out; ``name`` is the line for a pupil's name on what is filled in."""
 
 LEAST_DPI: Final = 30
 MOST_DPI: Final = 1200

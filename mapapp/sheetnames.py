@@ -35,7 +35,7 @@ FURNITURE_TITLES: Final[Mapping[str, str]] = dict(
         (
             N_("Title"), N_("Subtitle"), N_("Date of the boundaries"), N_("Legend"), N_("What the figures mean"),
             N_("How many are stated"), N_("Scale"), N_("North arrow"), N_("Locator map"), N_("Sources and licence"),
-            N_("Version"),
+            N_("Version"), N_("Line for a pupil's name"),
         ),
         strict=True,
     )

@@ -12,18 +12,27 @@ Line = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Hatch:
-    """Parallel lines: angle in degrees from the x axis, spacing and width in millimetres on paper."""
+    """Parallel lines: angle in degrees from the x axis, spacing and width in millimetres on paper.
+
+    `dash_mm` breaks them into marks and gaps on a grid that all areas share; a mark of 0 is a round dot. `halo_mm` is
+    the white on both sides that sets them off from what lies under them.
+    """
 
     angle: float
     spacing_mm: float
     width_mm: float
     colour: str
     crossed: bool = False
+    dash_mm: tuple[float, ...] = ()
+    halo_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """Fill, hatch, line and marker of a class; widths and sizes in millimetres, None or 0 for none."""
+    """Fill, hatch, line and marker of a class; widths and sizes in millimetres, None or 0 for none.
+
+    `letter` stands inside the marker; `core` is a second line drawn over the first one.
+    """
 
     fill: str | None = None
     hatch: Hatch | None = None
@@ -32,6 +41,8 @@ class Symbol:
     dash_mm: tuple[float, ...] = ()
     marker: str = ""
     size_mm: float = 0.0
+    letter: str = ""
+    core: Symbol | None = None
 
 
 PAPER: Final = "#fbfaf6"
@@ -124,7 +135,9 @@ MARKERS: Final = {
 }
 
 
-def hatch_lines(rings: Iterable[Sequence[float]], spacing: float, angle: float) -> list[Line]:
+def hatch_lines(
+    rings: Iterable[Sequence[float]], spacing: float, angle: float, dash: tuple[float, ...] = ()
+) -> list[Line]:
     """Cut parallel lines to the inside of a polygon.
 
     Parameters
@@ -136,6 +149,9 @@ def hatch_lines(rings: Iterable[Sequence[float]], spacing: float, angle: float) 
         neighbours with the same hatch run on without a step.
     angle
         Direction of the lines in degrees from the x axis.
+    dash
+        Length of a mark and of the gap after it, in the units of the rings; a mark of 0 is a dot, a segment of no
+        length. Empty for whole lines.
 
     Returns
     -------
@@ -159,8 +175,25 @@ def hatch_lines(rings: Iterable[Sequence[float]], spacing: float, angle: float) 
     for row, us in crossings.items():
         v = row * spacing
         us.sort()
-        for start, end in zip(us[::2], us[1::2], strict=False):
-            found.append((start * cos - v * sin, start * sin + v * cos, end * cos - v * sin, end * sin + v * cos))
+        for cut in zip(us[::2], us[1::2], strict=False):
+            for start, end in _marks(*cut, dash, row):
+                found.append((start * cos - v * sin, start * sin + v * cos, end * cos - v * sin, end * sin + v * cos))
+    return found
+
+
+def _marks(start: float, end: float, dash: tuple[float, ...], row: int) -> list[tuple[float, float]]:
+    """Return the marks of a broken line; every other row is moved by half a period, and a dot stays whole."""
+    if not dash:
+        return [(start, end)]
+    mark, gap = dash
+    period = mark + gap
+    shift = period / 2 * (row % 2)
+    found = []
+    for step in range(math.floor((start - shift) / period), math.ceil((end - shift) / period) + 1):
+        low = max(step * period + shift, start)
+        high = min(step * period + shift + mark, end)
+        if low < high or (not mark and low == high):
+            found.append((low, high))
     return found
 
 

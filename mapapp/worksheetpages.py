@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import groupby
 
 from mapapp.labels import Measure
-from mapapp.numbering import numbered
 from mapapp.pagetypes import Page, Text
 from mapapp.questions import Question, Quote
 from mapapp.scene import Scene
@@ -126,23 +125,6 @@ def quoted(quotes: Iterable[Quote]) -> list[str]:
         translated = ", ".join(it.translation for it in own if it.translation)
         lines.append(f"{where}: {words}" + (f" — {translated}" if translated else "") if own else where)
     return lines
-
-
-def key_pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
-    """Return the answers to a map on which places stand as numbers: a table of number and name.
-
-    Raises
-    ------
-    GeodataError
-        If a name has no room on the paper.
-    """
-    frame = _frame(scene, options, _titled(scene, options, N_("Answers to the outline map: {title}")))
-    setter = Setter(frame, measure)
-    below = (t("For the teacher: the numbers of the outline map.", scene.language), scene.date_line)
-    heads = (t("No.", scene.language), t("Place", scene.language))
-    rows = [(str(it.number), it.name) for it in numbered(scene)]
-    pieces = [*_heading(setter, frame.title, below), *setter.table(heads, rows, (0.15, 0.85))]
-    return flow(pieces, frame, measure)
 
 
 def numbered_sheets(sheets: Iterable[Page], options: Options, measure: Measure) -> tuple[Page, ...]:

@@ -6,6 +6,8 @@ geometry, never a clip or a brush pattern: those break in PDF and SVG.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -13,14 +15,20 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath,
 from shiboken6 import VoidPtr
 
 from mapapp import symbols
+from mapapp.clipping import clip_line, clip_ring
 from mapapp.compiled import Shapes
 from mapapp.labels import PlacedLabel, Viewport
-from mapapp.pagetypes import Legend, ScaleBar, Swatch, Text
+from mapapp.pagetypes import Legend, Rule, ScaleBar, Swatch, Text
 from mapapp.qt.fonts import font
 from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import Symbol
 
 _MM_PER_POINT = 25.4 / 72
+_BEYOND_MM = 1.5
+"""How far a cut shape reaches beyond its frame, so that the line along the cut is not seen."""
+_DOT_MM = 0.02
+"""Length of a dot: a line of no length at all is drawn by nobody."""
+_ROUND, _FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
 _paths: WeakKeyDictionary[Shapes, list[QPainterPath]] = WeakKeyDictionary()
 
 
@@ -72,20 +80,35 @@ def _draw_hatch(p: QPainter, rings: list[list[float]], symbol: Symbol, px: float
     hatch = symbol.hatch
     if hatch is None:
         return
-    pen = QPen(QColor(hatch.colour), hatch.width_mm * px)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    p.setPen(pen)
     angles = (hatch.angle, hatch.angle + 90) if hatch.crossed else (hatch.angle,)
-    for angle in angles:
-        lines = symbols.hatch_lines(rings, hatch.spacing_mm * px, angle)
-        p.drawLines([QLineF(*line) for line in lines])
+    dots = hatch.dash_mm[:1] == (0.0,)
+    dash = tuple(max(part, _DOT_MM) * px for part in hatch.dash_mm)
+    lines = [
+        QLineF(*line) for angle in angles for line in symbols.hatch_lines(rings, hatch.spacing_mm * px, angle, dash)
+    ]
+    for colour, width in ((symbols.HALO, hatch.width_mm + 2 * hatch.halo_mm), (hatch.colour, hatch.width_mm)):
+        if colour == hatch.colour or hatch.halo_mm:
+            p.setPen(QPen(QColor(colour), width * px, Qt.PenStyle.SolidLine, _ROUND if dots else _FLAT))
+            p.drawLines(lines)
 
 
 def _rings(path: QPainterPath) -> list[list[float]]:
     return [[c for point in ring.toList() for c in (point.x(), point.y())] for ring in path.toSubpathPolygons()]
 
 
-def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float) -> None:
+def _cut(path: QPainterPath, frame: QRectF, closed: bool) -> QPainterPath:
+    """Return what of a path lies in a frame."""
+    box = (frame.left(), frame.top(), frame.right(), frame.bottom())
+    found = QPainterPath()
+    found.setFillRule(Qt.FillRule.OddEvenFill)
+    for polygon in path.toSubpathPolygons():
+        points = [(point.x(), point.y()) for point in polygon.toList()]
+        for piece in [clip_ring(points, box)] if closed else clip_line(points, box):
+            found.addPolygon(QPolygonF([QPointF(x, y) for x, y in piece]))
+    return found
+
+
+def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float, cut: bool = False) -> None:
     """Paint one layer's shapes at full opacity.
 
     Parameters
@@ -98,12 +121,15 @@ def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float) -
         The map frame.
     px
         Units of the paint device a millimetre.
+    cut
+        Whether shapes end a little outside the frame, as in files; on screen the window ends them.
     """
     transform = map_transform(viewport, px)
     if layer.shapes.kind == "point":
         _paint_points(p, layer, viewport, px)
         return
     frame = QRectF(0, 0, viewport.width_mm * px, viewport.height_mm * px)
+    edge = frame.adjusted(-_BEYOND_MM * px, -_BEYOND_MM * px, _BEYOND_MM * px, _BEYOND_MM * px)
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for index, path in enumerate(feature_paths(layer.shapes)):
         which = layer.symbol_of[index]
@@ -113,12 +139,16 @@ def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float) -
         if not drawn.boundingRect().adjusted(-1, -1, 1, 1).intersects(frame):
             continue
         symbol = layer.symbols[which]
+        if cut and not edge.contains(drawn.boundingRect()):
+            drawn = _cut(drawn, edge, layer.shapes.kind == "polygon")
         if layer.shapes.kind == "polygon":
             paint_area(p, drawn, symbol, px)
         else:
             p.setBrush(Qt.BrushStyle.NoBrush)
-            p.setPen(layer_pen(symbol, px))
-            p.drawPath(drawn)
+            for line in (symbol, symbol.core):
+                if line is not None:
+                    p.setPen(layer_pen(line, px))
+                    p.drawPath(drawn)
 
 
 def paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> None:
@@ -140,7 +170,7 @@ def _paint_points(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float)
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for which, anchor in zip(layer.symbol_of, layer.shapes.anchors, strict=True):
         x, y = viewport.to_mm(*anchor)
-        if 0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm:
+        if which >= 0 and 0 <= x <= viewport.width_mm and 0 <= y <= viewport.height_mm:
             _paint_marker(p, layer.symbols[which], x * px, y * px, px)
 
 
@@ -153,6 +183,13 @@ def _paint_marker(p: QPainter, symbol: Symbol, x: float, y: float, px: float) ->
         p.drawRect(box)
     else:
         p.drawEllipse(box)
+    if symbol.letter:
+        p.setFont(font(symbol.size_mm * 0.62 * px, bold=True))
+        p.setPen(QColor(symbol.line or symbols.INK))
+        at = QPointF(
+            x - p.fontMetrics().horizontalAdvance(symbol.letter) / 2, y + QFontMetricsF(p.font()).capHeight() / 2
+        )
+        p.drawText(at, symbol.letter)
 
 
 def paint_selection(p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
@@ -182,7 +219,9 @@ def _paint_ring(p: QPainter, at: tuple[float, float], px: float) -> None:
         p.drawEllipse(QPointF(at[0] * px, at[1] * px), 1.7 * px, 1.7 * px)
 
 
-def paint_labels(p: QPainter, placed: list[PlacedLabel], px: float, factor: float = 1.0) -> None:
+def paint_labels(
+    p: QPainter, placed: Sequence[PlacedLabel], px: float, factor: float = 1.0, halo_mm: float = 0.75, alpha: int = 225
+) -> None:
     """Paint placed labels as real text over a round white halo."""
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for item in placed:
@@ -191,7 +230,7 @@ def paint_labels(p: QPainter, placed: list[PlacedLabel], px: float, factor: floa
         baseline = QPointF(item.box[0] * px, item.box[1] * px + QFontMetricsF(face).ascent())
         outline = QPainterPath()
         outline.addText(baseline, face, item.label.text)
-        halo = QPen(QColor(255, 255, 255, 225), 0.75 * px)
+        halo = QPen(QColor(255, 255, 255, alpha), halo_mm * px)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         p.setBrush(Qt.BrushStyle.NoBrush)
         if item.label.style == "bracket":
@@ -205,7 +244,7 @@ def paint_labels(p: QPainter, placed: list[PlacedLabel], px: float, factor: floa
 
 def _paint_frame(p: QPainter, item: PlacedLabel, px: float) -> None:
     x0, y0, x1, y1 = (side * px for side in item.box)
-    p.setPen(layer_pen(symbols.BRACKET, px))
+    p.setPen(layer_pen(replace(symbols.BRACKET, line=item.style.colour), px))
     p.drawRect(QRectF(x0 - px, y0, x1 - x0 + 2 * px, y1 - y0))
 
 
@@ -225,6 +264,15 @@ def paint_legend(p: QPainter, rows: Legend, px: float, at: tuple[float, float]) 
     for swatch in rows.swatches:
         paint_swatch(p, swatch, px, at)
     paint_texts(p, rows.texts, px, at)
+    paint_rules(p, rows.rules, px, at)
+
+
+def paint_rules(p: QPainter, rules: Sequence[Rule], px: float, at: tuple[float, float] = (0.0, 0.0)) -> None:
+    """Paint straight lines, moved by `at` millimetres."""
+    for rule in rules:
+        p.setPen(QPen(QColor(rule.colour), rule.width_mm * px, Qt.PenStyle.SolidLine, _FLAT))
+        ends = (at[0] + rule.x0, at[1] + rule.y0, at[0] + rule.x1, at[1] + rule.y1)
+        p.drawLine(QLineF(*(end * px for end in ends)))
 
 
 def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float] = (0.0, 0.0)) -> None:
@@ -234,14 +282,19 @@ def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float]
     symbol = swatch.row.symbol
     if swatch.row.shape == "area":
         path = QPainterPath()
-        path.addRect(box)
+        path.addRect(QRectF(-box.width() / 2, -box.height() / 2, box.width(), box.height()))
+        p.save()
+        p.translate(box.center())  # a pattern is centred in its box
         paint_area(p, path, symbol, px)
+        p.restore()
         p.setBrush(Qt.BrushStyle.NoBrush)
-        p.setPen(QPen(QColor("#8a8d92"), 0.15 * px))
+        p.setPen(QPen(QColor(swatch.edge), 0.15 * px))
         p.drawRect(box)
     elif swatch.row.shape == "line":
-        p.setPen(layer_pen(symbol, px))
-        p.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
+        for line in (symbol, symbol.core):
+            if line is not None:
+                p.setPen(layer_pen(line, px))
+                p.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
     else:
         _paint_marker(p, symbol, box.center().x(), box.center().y(), px)
 
@@ -249,9 +302,10 @@ def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float]
 def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float) -> None:
     """Paint a scale bar whose text stands over it."""
     p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    p.setPen(QPen(QColor(symbols.INK), 0.3 * px))
+    p.setPen(QPen(QColor(bar.colour), 0.3 * px))
     x, y, width = bar.x * px, bar.y * px, bar.width * px
     p.drawLine(QPointF(x, y), QPointF(x + width, y))
     for end in (x, x + width):
         p.drawLine(QPointF(end, y - 1.2 * px), QPointF(end, y + 0.3 * px))
-    paint_texts(p, (Text(bar.text, bar.x + 1, bar.y - 4.2, 7.5),), px)
+    line = QFontMetricsF(font(bar.size_pt * _MM_PER_POINT * px)).height() / px
+    paint_texts(p, (Text(bar.text, bar.x + 0.8, bar.y - line - 0.6, bar.size_pt, colour=bar.colour),), px)

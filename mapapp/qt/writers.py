@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from geodata.report import GeodataError
@@ -14,19 +15,38 @@ from mapapp.export import Format, Pictures
 from mapapp.pagetypes import Page
 from mapapp.qt.fonts import text_measure
 from mapapp.qt.paper import paint_page
+from mapapp.qt.svg import svg_text
 from mapapp.sheet import Options
+
+_LEAST_DPI = 280
+"""Fonts have whole pixels: a coarser picture is drawn finer and scaled, so that no text is wider than measured."""
+_INKED = bytes(0 if level < 190 else 255 for level in range(256))
+"""What is more than a quarter ink becomes black, so that hairlines survive."""
+
+
+def _in_two_tones(image: QImage) -> QImage:
+    """Return a picture of black and white alone, as a laser printer would make it."""
+    greys = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    inked = bytes(greys.constBits()).translate(_INKED)
+    made = QImage(inked, greys.width(), greys.height(), greys.bytesPerLine(), greys.format())
+    made = made.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
+    made.setDotsPerMeterX(image.dotsPerMeterX())
+    made.setDotsPerMeterY(image.dotsPerMeterY())
+    return made
 
 
 def image(page: Page, dpi: int) -> QImage:
     """Return a sheet as a picture of a resolution in dots an inch."""
-    px = dpi / 25.4
-    made = QImage(round(page.width * px), round(page.height * px), QImage.Format.Format_RGB32)
+    finer = max(ceil(_LEAST_DPI / dpi), 1)
+    px = dpi * finer / 25.4
+    made = QImage(round(page.width * dpi / 25.4), round(page.height * dpi / 25.4), QImage.Format.Format_RGB32)
     made.setDotsPerMeterX(round(dpi / 0.0254))
     made.setDotsPerMeterY(round(dpi / 0.0254))
     painter = QPainter(made)
+    painter.scale(1 / finer, 1 / finer)
     paint_page(painter, page, px)
     painter.end()
-    return made
+    return _in_two_tones(made) if page.kind == "black" else made
 
 
 def write_png(pages: Sequence[Page], path: Path, options: Options) -> None:
@@ -74,21 +94,9 @@ def write_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
 
 
 def write_svg(pages: Sequence[Page], path: Path, options: Options) -> None:
-    """Write one sheet as an SVG, text as text."""
-    from PySide6.QtSvg import QSvgGenerator
-
+    """Write one sheet as an SVG: text as text, and a group of its own for each layer."""
     (page,) = pages
-    px = 90 / 25.4
-    generator = QSvgGenerator()
-    generator.setFileName(str(path))
-    generator.setTitle(page.title)
-    generator.setResolution(90)
-    generator.setViewBox(QRectF(0, 0, page.width * px, page.height * px))
-    painter = QPainter(generator)
-    if not painter.isActive():
-        raise _unwritten(path)
-    paint_page(painter, page, px)
-    painter.end()
+    path.write_text(svg_text(page), encoding="utf-8", newline="\n")
 
 
 def pictures() -> Pictures:

@@ -36,8 +36,9 @@ def test_a_pack_holds_every_kind_numbered_through(scene: Scene) -> None:
     made = sheets(scene, Options(), MEASURE)
     assert set(KINDS) == {page.kind for page in made}
     titles = [page.title.split(":")[0] for page in made if page.map is not None]
-    assert titles[:6] == [
-        "Colour map", "Greyscale map", "High-contrast map", "Black-and-white map", "Outline map", "Worksheet",
+    assert titles[:7] == [
+        "Colour map", "Greyscale map", "High-contrast map", "Black-and-white map", "Outline map",
+        "Answers to the outline map", "Worksheet",
     ]  # fmt: skip
     names = [name for name, _sheets in files(made, "en")]
     assert len(names) == len(set(names)) == 1 + 2 * len(made)

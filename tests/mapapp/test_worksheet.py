@@ -12,13 +12,14 @@ from geodata.model import LANGUAGES, Qualifier
 from geodata.report import GeodataError
 from mapapp.labels import Measure
 from mapapp.numbering import numbered
+from mapapp.pages import pages
 from mapapp.pagetypes import Page
 from mapapp.questions import questions
 from mapapp.scene import Scene, SceneBuilder, SceneLayer
 from mapapp.sheet import PAPERS, Options
 from mapapp.view import MapView
 from mapapp.worksheet import worksheet
-from mapapp.worksheetpages import answer_pages, key_pages, question_pages
+from mapapp.worksheetpages import answer_pages, question_pages
 
 COMPUTED = {"darkest", "class", "order", "compare"}
 
@@ -186,10 +187,12 @@ def test_numbers_run_from_west_to_east_and_the_key_tells_them(scene: Scene) -> N
     assert [it.number for it in found] == [1, 2, 3, 4, 5]
     assert [it.x for it in found] == sorted(it.x for it in found)
     assert found[0].place == "bokei"
-    (page,) = key_pages(scene, Options(kind="outline"), MEASURE)
-    texts = [text.text for text in page.texts]
-    for it in found:
-        assert texts[texts.index(str(it.number)) + 1] == it.name
+    blank, key = pages(scene, Options(kind="outline"), MEASURE)
+    numbers = [swatch.row.symbol.letter for rows, _at in key.legends for swatch in rows.swatches]
+    names = [text.text for rows, _at in key.legends for text in rows.texts]
+    assert [number for number in numbers if number] == [str(it.number) for it in found]
+    assert [name for name in names if name in {it.name for it in found}] == [it.name for it in found]
+    assert not {it.name for it in found} & {text.text for rows, _at in blank.legends for text in rows.texts}
 
 
 def inside(page: Page) -> bool:

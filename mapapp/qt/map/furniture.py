@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from mapapp.corners import scale_bar
 from mapapp.labels import Box, Measure, Viewport
-from mapapp.layout import scale_bar
 from mapapp.legend import legend
 from mapapp.pagetypes import Legend
 from mapapp.qt.painter import paint_legend, paint_scale_bar
