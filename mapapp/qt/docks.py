@@ -50,6 +50,14 @@ class Title(QWidget):
         self.close_button.setAccessibleName(f"{close}: {title}")
 
 
+def _head(dock: QDockWidget, title: str, language: str) -> None:
+    """Write the title of a dock in a language, on its head and for its tab."""
+    dock.setWindowTitle(title)
+    head = dock.titleBarWidget()
+    if isinstance(head, Title):
+        head.retitle(title, t("Close", language))
+
+
 class Docks:
     """Sets panels round the map.
 
@@ -95,11 +103,9 @@ class Docks:
     def retitle(self, language: str) -> None:
         """Write the titles in a language."""
         for name, dock in self._by_name.items():
-            title = t(DOCKS[name][0], language)
-            dock.setWindowTitle(title)
-            head = dock.titleBarWidget()
-            if isinstance(head, Title):
-                head.retitle(title, t("Close", language))
+            _head(dock, t(DOCKS[name][0], language), language)
+        if self.web is not None:
+            _head(self.web, t("Web view", language), language)
 
     def show_web(self) -> None:
         """Open the web page beside the map, or close it, which ends Chromium."""
@@ -109,6 +115,9 @@ class Docks:
             return
         if self.web is None:
             self.web = WebDock(self._store, window)
+            self.web.setTitleBarWidget(Title(self.web))
+            self.web.setFeatures(self["details"].features())
+            _head(self.web, t("Web view", self._store.view.language), self._store.view.language)
             width = DOCKS["details"][3]
             self.web.closed.connect(lambda: window.resizeDocks([details], [width], Qt.Orientation.Horizontal))
             window.addDockWidget(_RIGHT, self.web)

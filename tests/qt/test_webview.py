@@ -102,6 +102,7 @@ def test_selection_goes_both_ways(qtbot, opened, ask) -> None:  # type: ignore[n
 def test_language_and_opacity_follow(qtbot, opened, ask) -> None:  # type: ignore[no-untyped-def]
     opened.bar.language.setCurrentIndex(opened.bar.language.findData("ru"))
     qtbot.waitUntil(lambda: ask("document.title") == "Неурожай, 1921 г.", timeout=5_000)
+    assert opened.docks.web.titleBarWidget().label.text() == opened.docks.web.windowTitle() == "Веб-вид"
     ask("document.querySelector('#languages [lang=kk]').click()")
     qtbot.waitUntil(lambda: opened.scene.language == "kk", timeout=5_000)
     opened.layers.tree.setCurrentItem(opened.layers.item("crop-failure"))

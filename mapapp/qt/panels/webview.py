@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shiboken6
 from PySide6.QtCore import QFile, QIODevice, QObject, QTemporaryDir, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mapapp import viewfile
 from mapapp.qt.store import Store
@@ -169,8 +169,12 @@ class WebDock(QDockWidget):
         self.browse.clicked.connect(self.open_in_browser)
         body = QWidget()
         self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(0, 4, 0, 0)
-        self._column.addWidget(self.browse)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 6)
+        row.addWidget(self.browse)
+        row.addStretch(1)
+        self._column.addLayout(row)
         self._column.addWidget(self.message)
         self._column.addStretch(0)
         self.setWidget(body)
@@ -185,7 +189,6 @@ class WebDock(QDockWidget):
 
     def retitle(self, language: str) -> None:
         """Speak a language."""
-        self.setWindowTitle(t("Web view", language))
         self.browse.setText(t("Open in browser", language))
 
     def _say(self, text: str) -> None:
