@@ -152,7 +152,8 @@ class Catalog:
         measures = dict(base.measures) | ({added.measure.id: added.measure} if added.measure else {})
         layers = list(base.layers)
         for spec in set_layers(added, base.measures):
-            like = {"choropleth", "category", "parts", "figures"} if spec.kind == "figures" else {"outlines", "areas"}
+            fill = spec.kind in {"figures", "differences"}
+            like = {"choropleth", "category", "parts", "figures", "differences"} if fill else {"outlines", "areas"}
             at = max((index for index, it in enumerate(layers) if it.kind in like), default=len(layers) - 1)
             layers.insert(at + 1, spec)
         return replace(

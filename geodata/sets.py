@@ -18,6 +18,7 @@ PACKAGE: Final = "datapackage.json"
 AREAS: Final = "areas.geojson"
 VALUES: Final = "values.csv"
 GROUP: Final = "contributed"
+_DIFFERENCES: Final = {"kk": "Атластан айырмасы", "ru": "Отличия от атласа", "en": "Differences from the atlas"}
 _NO_WORDS: Final = dict.fromkeys(LANGUAGES, "")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -186,4 +187,6 @@ def layers(contributed: ContributedSet, measures: Mapping[str, Measure]) -> tupl
             titles = {key: f"{measure.titles[key]}: {contributed.titles[key]}" for key in LANGUAGES}
             name = f"{contributed.id}.{measure.id}"
             joined.append(LayerSpec(name, GROUP, "figures", measure.id, titles, False, base))
-    return (*joined, own)
+    titles = {key: f"{words}: {contributed.titles[key]}" for key, words in _DIFFERENCES.items()}
+    apart = LayerSpec(f"{contributed.id}.differences", GROUP, "differences", contributed.id, titles, False, base)
+    return (*joined, apart, own)

@@ -12,10 +12,12 @@ import sys
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.catalog import Catalog
+from geodata.model import ContributedSet
 from geodata.report import ReadError
 from geodata.resources import fingerprint
 from mapapp import setfiles
@@ -102,7 +104,8 @@ def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
     -------
     dict
         By file name for base files and routes, ``points/<role>`` for places, and ``provinces@<day>``,
-        ``outer@<day>``, ``inner@<day>`` for each day on which the provinces change.
+        ``outer@<day>``, ``inner@<day>`` for each day on which the provinces change; ``differences/<id>`` for each set
+        of governorates that people added.
     """
     from shapely.geometry import Point
 
@@ -132,13 +135,35 @@ def compile_shapes(catalog: Catalog) -> dict[str, Shapes]:
             found[f"{key}@{day}"] = _shapes(
                 [("", confidence.value, line) for (confidence, flag), line in lines.items() if flag is outer]
             )
+    for own in _compared(catalog):
+        with suppress(ReadError):  # a damaged set is told of by the catalog
+            found[f"differences/{own.id}"] = _differences(own, catalog)
     return found
 
 
+def _compared(catalog: Catalog) -> list[ContributedSet]:
+    """Return the sets that may stand in for the governorates of the atlas, and so are compared with them."""
+    return [own for own in catalog.sets if own.role == "provinces"]
+
+
+def _differences(own: ContributedSet, catalog: Catalog) -> Shapes:
+    """Return where a set differs from the atlas: ids and tags hold the place in the set and in the atlas."""
+    from geodata.differences import differences
+
+    found = differences(own, catalog)
+    return replace(
+        _shapes([(it.here or "", it.there or "", it.shape) for it in found]),
+        kind="polygon", sizes=tuple(it.km2 for it in found),
+    )  # fmt: skip
+
+
 def cache_key(catalog: Catalog) -> str:
-    """Return what the compiled shapes depend on: data files, and the code that compiles them."""
+    """Return what the compiled shapes depend on: data files, sets compared with them, and the code that compiles."""
     digest = hashlib.sha256(fingerprint(catalog.root).encode())
-    for name in ("compiled.py", "shapes.py", "../geodata/arcs.py", "../geodata/geometry.py"):
+    for own in _compared(catalog):
+        digest.update(f"{own.id} {own.hash} {own.period}".encode())
+    code = ("arcs.py", "geometry.py", "differences.py")
+    for name in ("compiled.py", "shapes.py", *(f"../geodata/{name}" for name in code)):
         digest.update((Path(__file__).parent / name).read_bytes())
     return digest.hexdigest()
 

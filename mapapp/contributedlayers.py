@@ -9,8 +9,8 @@ from geodata.catalog import BOUNDARY_SET, Catalog
 from geodata.model import ContributedSet
 from mapapp.compiled import Shapes
 from mapapp.scenetypes import EMPTY, Each, Label, LegendRow, SceneLayer
-from mapapp.symbols import Symbol
-from mapapp.texts import date
+from mapapp.symbols import Hatch, Symbol
+from mapapp.texts import date, number, t
 
 _MOST_LABELS: Final = 400
 _LABEL_RANK: Final = 12
@@ -19,6 +19,13 @@ OUTLINES: Final[Mapping[str, Symbol]] = {
     "units": Symbol(line="#8a7a58", width_mm=0.2),
     "context": Symbol(line="#8b8d90", width_mm=0.25, dash_mm=(1.2, 0.8)),
 }
+
+APART: Final = (
+    Symbol(hatch=Hatch(45, 1.3, 0.3, "#5b2a6e"), line="#5b2a6e", width_mm=0.2),
+    Symbol(hatch=Hatch(0, 1.3, 0.3, "#1f5f4a"), line="#1f5f4a", width_mm=0.2),
+    Symbol(hatch=Hatch(90, 1.3, 0.3, "#3a3d42"), line="#3a3d42", width_mm=0.2),
+)
+"""What differs: held by another governorate, only in the set, only in the atlas; apart by direction as well."""
 
 
 def shapes_of(shapes: Mapping[str, Shapes], set_id: str, provinces: Shapes) -> Shapes:
@@ -50,3 +57,38 @@ def areas(catalog: Catalog, shapes: Shapes, own: ContributedSet, title: str, lan
         tips=Each(count, lambda index: f"{name_of(catalog, shapes, index, language)}\n{words}"),
         legend=(LegendRow(symbol, words, "line"),), labels=labels,
     )  # fmt: skip
+
+
+def differences(
+    catalog: Catalog, shapes: Shapes, own: ContributedSet, layer_id: str, title: str, language: str
+) -> SceneLayer:
+    """Return where a set of governorates differs from the atlas, by what the difference is, with its km2."""
+
+    def said(place: str, nobody: str) -> str:
+        return catalog.name(place, language) if place else nobody
+
+    name, nothing = own.titles[language], t("no governorate", language)
+    kinds = [0 if here and there else 1 if here else 2 for here, there in zip(shapes.ids, shapes.tags, strict=True)]
+    words = (
+        t("To another governorate than in the atlas", language), t("Only in {title}", language, title=name),
+        t("Only in the atlas", language),
+    )  # fmt: skip
+    areas_km2 = [sum(km2 for it, km2 in zip(kinds, shapes.sizes, strict=True) if it == kind) for kind in range(3)]
+    rows = [
+        LegendRow(APART[kind], f"{words[kind]}: {_km2(areas_km2[kind], language)}", "area")
+        for kind in range(3) if areas_km2[kind]
+    ]  # fmt: skip
+    tips = tuple(
+        t("In {title}: {here}. In the atlas: {there}. {area}", language, title=name, here=said(here, nothing),
+          there=said(there, nothing), area=_km2(km2, language))
+        for here, there, km2 in zip(shapes.ids, shapes.tags, shapes.sizes, strict=True)
+    )  # fmt: skip
+    return SceneLayer(
+        id=layer_id, title=title, kind="differences", visible=True, opacity=1.0, shapes=shapes, symbols=APART,
+        symbol_of=tuple(kinds), tips=tips, legend=tuple(rows),
+        coverage="" if rows else t("{title}: the same areas as in the atlas.", language, title=name),
+    )  # fmt: skip
+
+
+def _km2(area: float, language: str) -> str:
+    return f"{number(round(area) if area >= 10 else round(area, 2), language)}\N{NO-BREAK SPACE}{t('km²', language)}"

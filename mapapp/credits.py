@@ -8,7 +8,9 @@ from mapapp.scenetypes import SceneLayer
 from mapapp.texts import N_, t
 
 
-def credit_line(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str, short: bool = False) -> str:
+def credit_line(
+    catalog: Catalog, layers: tuple[SceneLayer, ...], language: str, stand_in: str = "", short: bool = False
+) -> str:
     """Return sources and licences of the visible layers.
 
     Parameters
@@ -19,6 +21,8 @@ def credit_line(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str,
         Of the scene, hidden ones too.
     language
         Of the words.
+    stand_in
+        Id of the contributed set whose boundaries are shown in place of the atlas's; empty for none.
     short
         For slides, whose text is large.
     """
@@ -32,7 +36,7 @@ def credit_line(catalog: Catalog, layers: tuple[SceneLayer, ...], language: str,
         told.append(t(N_("© OpenStreetMap contributors, ODbL.") if short else whole_points, language))
     if not short:
         told.append(t("Albers equal-area projection.", language))
-    sets = {str(spec.style.get("set")) for spec in specs} | seen
+    sets = {str(spec.style.get("set")) for spec in specs} | seen | {stand_in}
     told += [
         f"{own.titles[language]}: {own.source.title}, {own.source.licence}." for own in catalog.sets if own.id in sets
     ]

@@ -131,11 +131,11 @@ class SceneBuilder:
                 (heading(it.kind, it.title, view.language) for it in layers if it.visible and it.kind in FILLS),
                 heading("", "", view.language),
             ),
-            date_line=context.t("Boundaries as of {date}", date=date(view.date, view.language)),
-            credits=credit_line(self._catalog, layers, view.language),
-            short_credits=credit_line(self._catalog, layers, view.language, short=True),
+            date_line=_date_line(context, view),
+            credits=credit_line(self._catalog, layers, view.language, context.stand_in),
+            short_credits=credit_line(self._catalog, layers, view.language, context.stand_in, short=True),
             view=view,
-            notices=_notices(context, layers, fills),
+            notices=_notices(context, view, layers, fills),
             extent=self._extent(context),
             selection=view.selection,
             frame=view.frame,
@@ -184,14 +184,19 @@ class SceneBuilder:
 
     def _context(self, view: MapView) -> Context:
         boundaries = boundaries_of(self._catalog, view.date)
-        return Context(self._catalog, self._shapes, view.language, first_day(view.date), boundaries, self._values)
+        own = next((it for it in self._catalog.sets if it.id == view.boundaries and it.role == "provinces"), None)
+        there = own is not None and bool(self._shapes.get(f"set/{own.id}", EMPTY).ids)
+        return Context(
+            self._catalog, self._shapes, view.language, first_day(view.date), boundaries, self._values,
+            view.boundaries if there else "",
+        )  # fmt: skip
 
     def _kind(self, layer_id: str) -> str:
         return next((spec.kind for spec in self._catalog.layers if spec.id == layer_id), "missing")
 
     def _layer(self, context: Context, state: LayerState, fills: list[str]) -> SceneLayer:
         rank = fills.index(state.id) if state.id in fills else 0
-        inputs = (context.language, context.boundaries, rank, state.name, state.style)
+        inputs = (context.language, context.boundaries, context.stand_in, rank, state.name, state.style)
         kept = self._kept.get(state.id)
         if kept is None or kept[0] != inputs:
             kept = (inputs, self._made(context, state, rank))
@@ -203,7 +208,7 @@ class SceneBuilder:
 
     def _made(self, context: Context, state: LayerState, rank: int) -> SceneLayer:
         if self._kind(state.id) == "missing":
-            return missing(state)
+            return missing(self._catalog, state)
         spec = self._catalog.layer(state.id)
         if state.name:
             spec = replace(spec, titles=dict.fromkeys(spec.titles, state.name))
@@ -221,7 +226,16 @@ class SceneBuilder:
         return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
-def _notices(context: Context, layers: tuple[SceneLayer, ...], fills: list[str]) -> tuple[str, ...]:
+def _date_line(context: Context, view: MapView) -> str:
+    if context.stand_in and context.boundaries == boundaries_of(context.catalog, OPENING_DATE):
+        title = context.catalog.set(context.stand_in).titles[view.language]
+        return context.t("Boundaries: {title}, in place of those of August 1921", title=title)
+    return context.t("Boundaries as of {date}", date=date(view.date, view.language))
+
+
+def _notices(
+    context: Context, view: MapView, layers: tuple[SceneLayer, ...], fills: list[str]
+) -> tuple[str, ...]:  # fmt: skip
     titles = {layer.id: layer.title for layer in layers}
     found = [
         context.t(
@@ -230,6 +244,12 @@ def _notices(context: Context, layers: tuple[SceneLayer, ...], fills: list[str])
         for layer in layers
         if layer.kind == "missing" and layer.visible
     ]
+    if view.boundaries != context.stand_in:
+        found.append(
+            context.t(
+                "The set “{id}” is gone; the atlas's own boundaries of August 1921 are shown.", id=view.boundaries
+            )
+        )
     found += [hatch_notice(titles[layer_id], context.language) for layer_id in fills[1:]]
     if not context.province_shapes().ids:
         found.append(context.t("There are no governorates at this date."))

@@ -14,7 +14,7 @@ from geodata.model import LayerSpec, Measure, Qualifier
 from geodata.report import GeodataError
 from mapapp import overlays, symbols
 from mapapp.compiled import Shapes
-from mapapp.contributedlayers import areas, name_of, shapes_of
+from mapapp.contributedlayers import areas, differences, name_of, shapes_of
 from mapapp.messages import notice
 from mapapp.scenetypes import EMPTY, Each, Label, LegendRow, SceneLayer
 from mapapp.statements import figures
@@ -55,6 +55,8 @@ class Context:
     day: str
     boundaries: str
     values: ValuesOf
+    stand_in: str = ""
+    """Id of the contributed set in place of the governorates of August 1921; empty for the atlas's own."""
 
     def t(self, message: str, **filled: object) -> str:
         """Translate a message."""
@@ -66,10 +68,14 @@ class Context:
 
     def province_shapes(self) -> Shapes:
         """Return the provinces of the day."""
+        if self.boundaries == boundaries_of(self.catalog, OPENING_DATE):
+            return self.figure_shapes()
         return self.shapes.get(f"provinces@{self.boundaries}", EMPTY)
 
     def figure_shapes(self) -> Shapes:
         """Return the provinces that the figures speak of, whatever the date shown."""
+        if self.stand_in:
+            return self.shapes[f"set/{self.stand_in}"]
         return self.shapes.get(f"provinces@{boundaries_of(self.catalog, OPENING_DATE)}", EMPTY)
 
 
@@ -130,7 +136,25 @@ def _split_confidence(
     return (symbol, doubtful), symbol_of, (row, LegendRow(doubtful, context.t("course approximate"), "line"))
 
 
+def _stood_in(context: Context, spec: LayerSpec) -> SceneLayer:
+    """Return the outlines of the set that stands in for the governorates; it knows no lines within them."""
+    if spec.data != "outer":
+        return _made(context, spec, EMPTY, ())
+    areas, own = context.figure_shapes(), context.catalog.set(context.stand_in)
+    title = f"{spec.titles[context.language]}: {own.titles[context.language]}"
+    return _made(
+        context, spec, areas, (0,) * len(areas.ids), symbols=(symbols.STAND_IN,), claims=((),) * len(areas.ids),
+        legend=(LegendRow(symbols.STAND_IN, title, "line"),), tips=(own.titles[context.language],) * len(areas.ids),
+        labels=tuple(
+            Label(context.name(place), x, y, 0, "province")
+            for place, (x, y) in zip(areas.ids, areas.anchors, strict=True)
+        ),
+    )  # fmt: skip
+
+
 def _outlines(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    if context.stand_in and context.boundaries == boundaries_of(context.catalog, OPENING_DATE):
+        return _stood_in(context, spec)
     shapes = context.shapes.get(f"{spec.data}@{context.boundaries}", EMPTY)
     table = symbols.CONFIDENCE if spec.data == "outer" else symbols.THIN_CONFIDENCE
     present = [name for name in table if name in shapes.tags]
@@ -303,10 +327,18 @@ def _areas(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     return areas(context.catalog, shapes, own, spec.titles[context.language], context.language)
 
 
-def missing(state: LayerState) -> SceneLayer:
+def _differences(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
+    own = context.catalog.set(spec.data)
+    shapes = context.shapes.get(f"differences/{spec.data}", EMPTY)
+    return differences(context.catalog, shapes, own, spec.id, spec.titles[context.language], context.language)
+
+
+def missing(catalog: Catalog, state: LayerState) -> SceneLayer:
     """Return the empty layer that keeps the place of one whose data is gone."""
+    own = state.id.partition(".")[0]
+    title = next((it.title for it in catalog.problems if it.id == own and it.title), state.id)
     return SceneLayer(
-        id=state.id, title=state.name or state.id, kind="missing", visible=state.visible, opacity=state.opacity,
+        id=state.id, title=state.name or title, kind="missing", visible=state.visible, opacity=state.opacity,
         shapes=EMPTY, symbols=(), symbol_of=(), tips=(), legend=(),
     )  # fmt: skip
 
@@ -314,6 +346,6 @@ def missing(state: LayerState) -> SceneLayer:
 MAKERS: Final[Mapping[str, Callable[[Context, LayerSpec, Style], SceneLayer]]] = {
     "water": _water, "lines": _lines, "outlines": _outlines, "points": _points,
     "choropleth": _choropleth, "category": _category, "parts": _parts,
-    "areas": _areas, "figures": _choropleth,
+    "areas": _areas, "differences": _differences, "figures": _choropleth,
     **overlays.MAKERS,
 }  # fmt: skip

@@ -90,6 +90,8 @@ def ramp(name: str, classes: int) -> tuple[str, ...]:
     return sizes[classes - 3]
 
 
+STAND_IN: Final = Symbol(line="#2b2d31", width_mm=0.5)
+"""Boundaries of a contributed set in place of the atlas's."""
 NOT_STATED: Final = Symbol(fill="#ffffff", hatch=Hatch(45, 1.9, 0.28, "#6d6f73"))
 NO_STATEMENT: Final = Symbol(fill="#f1efe9")
 OUTSIDE_BREAKS: Final = Symbol(fill="#ffffff", hatch=Hatch(0, 1.2, 0.2, "#6d6f73"))

@@ -61,8 +61,8 @@ class MapView:
     `layers` run bottom to top; one that was removed is not among them. `selection` is a province id, ``turksib`` or
     None.
     `frame` is the part of the map on show, None for all of it; `legend` tells whether the legend lies over it.
-    `frame` is the part of the map on show, None for all of it. `boundaries` is the id of a contributed set that stands
-    in for the governorates of August 1921, empty for the atlas's own.
+    `boundaries` is the id of a contributed set that stands in for the governorates of August 1921, empty for the
+    atlas's own.
     """
 
     layers: tuple[LayerState, ...]

@@ -33,6 +33,8 @@ def dumps(view: MapView) -> str:
         data["frame"] = [round(side) for side in view.frame]
     if not view.legend:
         data["legend"] = False
+    if view.boundaries:
+        data["boundaries"] = view.boundaries
     data["layers"] = [_layer_record(layer) for layer in view.layers]
     return tomli_w.dumps(data)
 
@@ -111,7 +113,10 @@ def _view(raw: dict[str, Any], catalog: Catalog) -> MapView:
     legend = raw.get("legend", True)
     if not isinstance(legend, bool):
         raise _wrong("legend", legend)
-    return MapView(layers, language, date, selection, _frame(raw.get("frame")), legend)
+    boundaries = raw.get("boundaries", "")
+    if not isinstance(boundaries, str):
+        raise _wrong("boundaries", boundaries)
+    return MapView(layers, language, date, selection, _frame(raw.get("frame")), legend, boundaries)
 
 
 def _frame(sides: Any) -> Extent | None:

@@ -28,6 +28,9 @@ def register(commands: Any) -> None:
     out.add_argument("--view", metavar="FILE", type=Path, help="a saved view (.dala); the opening map unless given")
     out.add_argument("--layers", metavar="ID,ID", help="just these layers")
     out.add_argument("--date", metavar="DATE", help="date of the boundaries, such as 1921-08")
+    out.add_argument(
+        "--boundaries", metavar="SET", help="a set of governorates that you added, in place of those of August 1921"
+    )
     out.add_argument("--with-hidden", action="store_true", help="a web page holds the other layers too, switched off")
     out.add_argument("--excel", action="store_true", help="a CSV file for Excel: byte order mark, its separators")
     out.add_argument("--lang", dest="out_lang", choices=LANGUAGES, help="language (default: the view's, or kk)")
@@ -55,6 +58,7 @@ def view_of(args: argparse.Namespace, catalog: Catalog) -> MapView:
     """Return the view that the arguments choose."""
     from dataclasses import replace
 
+    from geodata.report import GeodataError
     from mapapp import viewfile
     from mapapp.view import opening_view
 
@@ -65,6 +69,12 @@ def view_of(args: argparse.Namespace, catalog: Catalog) -> MapView:
         view = view.with_date(args.date)
     if args.layers is not None:
         view = view.with_only(tuple(part for part in args.layers.split(",") if part))
+    if args.boundaries:
+        if catalog.set(args.boundaries).role != "provinces":
+            raise GeodataError(
+                f"Expected a set of governorates, found {args.boundaries}.", "Take a set in role provinces."
+            )
+        view = view.with_boundaries(args.boundaries)
     return replace(view, frame=None) if args.whole else view
 
 

@@ -1,4 +1,4 @@
-"""``mapapp library | rename | remove | pack``: the sets that a person added."""
+"""``mapapp library | rename | compare | remove | pack``: the sets that a person added."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ def register(commands: Any) -> None:
     renaming = commands.add_parser("rename", help="give a set another title")
     renaming.add_argument("id", metavar="ID")
     renaming.add_argument("title", metavar="TITLE")
+    comparing = commands.add_parser("compare", help="tell where a set of governorates differs from the atlas")
+    comparing.add_argument("id", metavar="ID")
+    comparing.add_argument("--json", action="store_true", help="as a JSON array of here, there and km2")
     removing = commands.add_parser("remove", help="move a set to the trash")
     removing.add_argument("id", metavar="ID")
     packing = commands.add_parser("pack", help="copy a set whole, for proposing it")
     packing.add_argument("id", metavar="ID")
     packing.add_argument("folder", metavar="DIR", type=Path)
-    for parser, run in ((listing, _list), (renaming, _rename), (removing, _remove), (packing, _pack)):
+    runs = (_list, _rename, _compare, _remove, _pack)
+    for parser, run in zip((listing, renaming, comparing, removing, packing), runs, strict=True):
         parser.add_argument("--library", type=Path, default=None, metavar="DIR", help="another library than your own")
         parser.set_defaults(run=run)
 
@@ -50,6 +54,26 @@ def _rename(args: argparse.Namespace) -> int:
     from mapapp.cli.check import library_of
 
     print(f"{args.id} is called {rename(args.id, args.title, library_of(args))} now.")
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    import json
+
+    from geodata.worker import call
+    from mapapp.cli.check import LIMIT_S, library_of
+
+    found = call("geodata.differences:compare", _job(args, library_of(args)), LIMIT_S)
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return 0
+    print(f"{'in ' + args.id:20} {'in the atlas':20} {'km2':>12}")
+    for it in found:
+        print(f"{it['here'] or '-':20} {it['there'] or '-':20} {it['km2']:12,.2f}")
+    if not found:
+        print("The same areas.")
+    else:
+        print(f"See it: mapapp export map.png --layers water,{args.id}.differences,{args.id}")
     return 0
 
 

@@ -290,3 +290,25 @@ def test_a_mended_copy_comes_with_before_and_after(tmp_path: Path, capsys: pytes
     assert "before  16,435.5 km²; found: overlap 1" in said
     assert theirs.read_bytes() == before
     assert main(["check", str(copy), "--role", "units"]) == 0
+
+
+def test_a_set_is_renamed_and_compared_and_stands_in(library: Path, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    where = ["--library", str(library)]
+    assert add(library, "good-provinces.geojson", "--id", "theirs") == 0
+    assert main(["rename", "theirs", "Олардың губерниялары", *where]) == 0
+    assert read_catalog(library=library).set("theirs").titles["kk"] == "Олардың губерниялары"
+    assert main(["rename", "theirs", " ", *where]) == 2
+    capsys.readouterr()
+    assert main(["compare", "theirs", "--json", *where]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found[0] == {"here": None, "there": "kostanay", "km2": 1045.1}
+    assert [it["km2"] for it in found] == sorted((it["km2"] for it in found), reverse=True)
+    assert main(["compare", "nothing", *where]) == 2
+    out = tmp_path / "map.geojson"
+    asked = ["--layers", "crop-failure", "--lang", "en", *where]
+    assert main(["export", str(out), "--boundaries", "theirs", *asked]) == 0
+    assert main(["export", str(tmp_path / "own.geojson"), *asked]) == 0
+    drawn, own = out.read_text(encoding="utf-8"), (tmp_path / "own.geojson").read_text(encoding="utf-8")
+    assert "Boundaries: Олардың губерниялары, in place of those of August 1921" in drawn
+    assert json.loads(drawn)["features"][0]["geometry"] != json.loads(own)["features"][0]["geometry"]
+    assert main(["export", str(out), "--boundaries", "nothing", *where]) == 2

@@ -15,6 +15,7 @@ from mapapp.scene import Scene, SceneLayer
 _REACH_MM: Final = 2.0
 _ORDER: Final = (
     frozenset({"points", "circles", "published"}),
+    frozenset({"differences"}),
     frozenset({"choropleth", "figures", "category", "parts", "water", "pieces"}),
     frozenset({"areas"}),
 )
