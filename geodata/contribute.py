@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,10 +39,13 @@ from geodata.sets import AREAS, PACKAGE, VALUES, checked_id, read_set
 
 __all__ = ["Choices", "Proposal", "accept", "accept_job", "inspect", "inspect_job", "kept_choices", "mend", "update"]
 
+Taken = Callable[[list[str], list[str], Any], None]
+
 
 def accept(
-    proposal: Proposal | Mapping[str, Any], library: str | Path, *, limits: Limits | None = None, version: int = 1
-) -> dict[str, str]:
+    proposal: Proposal | Mapping[str, Any], library: str | Path, *, limits: Limits | None = None, version: int = 1,
+    taken: Taken | None = None,
+) -> dict[str, str]:  # fmt: skip
     """Take a file into a library, whole: its originals byte for byte, its shapes in degrees, and what was chosen.
 
     Parameters
@@ -55,6 +58,8 @@ def accept(
         What the file may cost.
     version
         1 for a new set; above, the one there is replaced and goes to the trash.
+    taken
+        Given ids, names and shapes in degrees of a map as they were written, so that nobody must read them again.
 
     Returns
     -------
@@ -84,13 +89,15 @@ def accept(
                      "unit": chosen.unit, "breaks": list(chosen.breaks)}}  # fmt: skip
             package(folder, replace(chosen, title=chosen.title or chosen.measure), about, fields, VALUES, version)
         else:
-            fields, about = _write_map(folder, given, chosen, catalog, limits or Limits())
+            fields, about = _write_map(folder, given, chosen, catalog, limits or Limits(), taken)
             package(folder, chosen, about | {"findings": asked.counts()}, fields, AREAS, version)
         read_set(folder, whole=True)
     return {"id": chosen.id, "folder": str(root / chosen.id)}
 
 
-def accept_job(proposal: Mapping[str, Any], library: str, renew: bool = False) -> dict[str, Any]:
+def accept_job(
+    proposal: Mapping[str, Any], library: str, renew: bool = False, taken: Taken | None = None
+) -> dict[str, Any]:
     """Run `accept` in the worker on a `Proposal.ticket`, and tell the ids of the layers that it leads to.
 
     Parameters
@@ -99,11 +106,13 @@ def accept_job(proposal: Mapping[str, Any], library: str, renew: bool = False) -
         As for `accept`.
     renew
         Whether the set of this id is there and to be replaced.
+    taken
+        As for `accept`.
     """
     from geodata.sets import layers
 
     version = next_version(Path(library), str(proposal["choices"]["id"])) if renew else 1
-    done = accept(proposal, library, version=version)
+    done = accept(proposal, library, version=version, taken=taken)
     catalog = read_catalog(library=Path(library))
     return done | {"layers": [it.id for it in layers(catalog.set(done["id"]), catalog.measures)]}
 
@@ -143,7 +152,7 @@ def _refuse_reserved(name: str, catalog: Catalog, root: Path) -> None:
 
 
 def _write_map(
-    folder: Path, given: Sequence[Path], chosen: Choices, catalog: Catalog, limits: Limits
+    folder: Path, given: Sequence[Path], chosen: Choices, catalog: Catalog, limits: Limits, taken: Taken | None
 ) -> tuple[list[dict[str, str]], dict[str, Any]]:  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="dala-atlas-") as scratch:
         frame, filled = load_frame(given, Path(scratch), chosen, catalog, limits)
@@ -153,7 +162,9 @@ def _write_map(
         match = subject.matches.get(name)
         ids.append(match.place if match and match.place else f"{chosen.id}:{row + 1}")
     labels = [subject.label(row) for row in range(len(ids))]
-    write_areas(folder / AREAS, ids, labels, frame.columns, subject.degrees)
+    written = write_areas(folder / AREAS, ids, labels, frame.columns, subject.degrees)
+    if taken is not None:
+        taken(ids, labels, written)
     fields = [{"name": "atlas_id", "type": "string"}, {"name": "atlas_name", "type": "string"}]
     fields += [{"name": key, "type": _type(values)} for key, values in frame.columns.items()]
     return fields, {

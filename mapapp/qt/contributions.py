@@ -139,8 +139,11 @@ class Contributions:
         self._next()
 
     def _accept(self, dialog: ProposalDialog, proposal: Proposal, update: str) -> None:
-        job = {"proposal": proposal.ticket(), "library": str(self._library.folder), "renew": bool(update)}
-        task = Task("geodata.contribute:accept_job", job, parent=dialog, language=self._store.view.language)
+        job = {
+            "proposal": proposal.ticket(), "library": str(self._library.folder), "renew": bool(update),
+            "cache": str(self._library.cache),
+        }  # fmt: skip
+        task = Task("mapapp.adding:accept", job, parent=dialog, language=self._store.view.language)
 
         def accepted(done: Mapping[str, Any]) -> None:
             title = proposal.choices.title or proposal.choices.measure

@@ -9,10 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from geodata.catalog import Catalog, read_catalog
-from geodata.report import GeodataError
+from geodata.catalog import Catalog
 from geodata.resources import library
-from mapapp.messages import notice
 from mapapp.qt.jobs import Jobs
 from mapapp.qt.memory import Memory
 from mapapp.qt.preparing import Preparer
@@ -72,6 +70,11 @@ class Library(QObject):
         """What the last listing found wrong, by id."""
 
     @property
+    def cache(self) -> Path:
+        """Where the compiled shapes are kept."""
+        return self._preparer.cache
+
+    @property
     def view(self) -> MapView:
         """The view on show."""
         return self._store.view
@@ -87,19 +90,13 @@ class Library(QObject):
 
     def reload(self, then: Callable[[Catalog], None] = lambda _catalog: None) -> None:
         """Read the library again, compile what is new, and show it."""
-        try:
-            catalog = read_catalog(self.catalog.root, self.folder)
-        except GeodataError as error:
-            self.tell(notice(error, self._store.view.language))
-            return
 
         def ready(builder: SceneBuilder) -> None:
             self._show(builder)
             then(builder.catalog)
 
-        task = self._preparer.prepare(catalog, self._store.view.language, ready, self.tell)
-        if task is not None:
-            self._jobs.show_progress(task)
+        language = self._store.view.language
+        self._preparer.refresh(self.catalog.root, self.folder, language, ready, self.tell, self._jobs.show_progress)
 
     # what there is
 

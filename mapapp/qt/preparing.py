@@ -66,7 +66,7 @@ class Preparer(QObject):
 
     def __init__(self, cache: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._cache = cache
+        self.cache = cache
         self._wanted: Catalog | None = None
         self._builder: SceneBuilder | None = None
         self._atlas: dict[str, Shapes] = {}
@@ -90,17 +90,17 @@ class Preparer(QObject):
         """
         self._wanted = catalog
         key = compiled.cache_key(catalog)
-        atlas = compiled.read(self._cache, key)
-        if atlas is not None and all(setfiles.kept_at(own, self._cache) for own in _boundaries(catalog)):
+        atlas = compiled.read(self.cache, key)
+        if atlas is not None and all(setfiles.kept_at(own, self.cache) for own in _boundaries(catalog)):
             self._atlas = atlas
             self._gather(catalog, done)
             return None
-        job = {"root": str(catalog.root), "path": str(self._cache)}
+        job = {"root": str(catalog.root), "path": str(self.cache)}
         job |= {"library": str(catalog.library)} if catalog.library else {}
         task = Task("mapapp.compiled:build", job, parent=self, language=language)
 
         def ready() -> None:
-            made = compiled.read(self._cache, key)
+            made = compiled.read(self.cache, key)
             if made is None:
                 failed(t("Expected the prepared map to read back, but it does not. Check the disk.", language))
             elif self._wanted is catalog:
@@ -111,24 +111,31 @@ class Preparer(QObject):
         task.failed.connect(failed)
         return task
 
-    def refresh(self, catalog: Catalog, language: str, done: Done, failed: Failed) -> None:
-        """Read data folder and library of a catalog again, beside the window, and prepare what is there now.
+    def refresh(
+        self, root: Path, library: Path | None, language: str, done: Done, failed: Failed,
+        busy: Callable[[Task], object] = lambda _task: None,
+    ) -> None:  # fmt: skip
+        """Read a data folder and a library again, beside the window, and prepare what is there now.
 
         Parameters
         ----------
-        catalog
-            Whose folders.
+        root, library
+            The folders.
         language, done, failed
             As for `prepare`.
+        busy
+            Given the task that compiles, where there is something to compile.
         """
 
         def take(found: Any) -> None:
             if isinstance(found, Exception):
                 failed(notice(found, language))
-            else:
-                self.prepare(found, language, done, failed)
+                return
+            task = self.prepare(found, language, done, failed)
+            if task is not None:
+                busy(task)
 
-        self._read(lambda: read_catalog(catalog.root, catalog.library), take)
+        self._read(lambda: read_catalog(root, library), take)
 
     def stop(self) -> None:
         """Wait for what is being read."""
@@ -151,7 +158,7 @@ class Preparer(QObject):
         present = {own.id: own.hash for own in catalog.sets}
         self._sets = {name: kept for name, kept in self._sets.items() if present.get(name) == kept[0]}
         wanted = [own for own in _boundaries(catalog) if own.id not in self._sets]
-        size = sum(path.stat().st_size for own in wanted if (path := setfiles.kept_at(own, self._cache)) is not None)
+        size = sum(path.stat().st_size for own in wanted if (path := setfiles.kept_at(own, self.cache)) is not None)
         few = size <= _AT_ONCE_BYTES and len(catalog.claims) <= _AT_ONCE_CLAIMS
         if few:
             self._take(catalog, self._builder_of(catalog, wanted), done)
@@ -166,7 +173,7 @@ class Preparer(QObject):
 
     def _builder_of(self, catalog: Catalog, wanted: Sequence[ContributedSet]) -> SceneBuilder:
         """Return a builder over the shapes of the atlas, of the sets there are, and of those wanted now."""
-        found = {own.id: (own.hash, made) for own in wanted if (made := setfiles.read(own, self._cache)) is not None}
+        found = {own.id: (own.hash, made) for own in wanted if (made := setfiles.read(own, self.cache)) is not None}
         self._sets |= found
         shapes = self._atlas | {f"set/{name}": kept[1] for name, kept in self._sets.items()}
         before = self._builder
@@ -180,7 +187,7 @@ class Preparer(QObject):
         self._builder = made
         done(made)
         if catalog.library is not None:
-            setfiles.forget_others(catalog.sets, self._cache)
+            setfiles.forget_others(catalog.sets, self.cache)
         self._calm.start()
 
     # levels
@@ -194,7 +201,7 @@ class Preparer(QObject):
         if own is None:
             return
         self._tried.add(own.hash)
-        paths = {"quick": setfiles.path_of(own, self._cache), "full": setfiles.path_of(own, self._cache, levels=True)}
+        paths = {"quick": setfiles.path_of(own, self.cache), "full": setfiles.path_of(own, self.cache, levels=True)}
         job = {name: str(path) for name, path in paths.items()}
         self._levels = Task("mapapp.setfiles:build_levels", job, parent=self)
         self._levels.done.connect(lambda _path: self._levelled(catalog, own))

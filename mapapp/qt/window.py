@@ -168,11 +168,21 @@ class MainWindow(QMainWindow):
             self._catalog = builder.catalog
             for part in (self.layers, self.details, self.table, self.search, self.views, self.timeline):
                 part.set_catalog(builder.catalog)
-            self.table.show_view(self._store.view)
-        self.details.set_shapes(builder.shapes)
         self.library.set_builder(builder)
         self.centre.show_map()
         self._show(self._store.view)
+        QTimer.singleShot(0, self, self._write_pages)
+
+    def _write_pages(self) -> None:
+        """Let the panels of words follow another catalog or other shapes, once the map stands."""
+        if self._builder is not None:
+            self.details.set_shapes(self._builder.shapes)
+            QTimer.singleShot(0, self, lambda: self.table.show_view(self._store.view))
+
+    @property
+    def catalog(self) -> Catalog:
+        """The metadata in use."""
+        return self._catalog
 
     @property
     def scene(self) -> Scene | None:

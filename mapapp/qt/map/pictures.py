@@ -13,6 +13,7 @@ from mapapp.labels import Viewport
 from mapapp.qt.map.raster import Raster
 from mapapp.qt.painter import paint_layer
 from mapapp.scene import Scene, SceneLayer
+from mapapp.shapes import Shapes
 from mapapp.symbols import PAPER
 
 _SLICE_S: Final = 0.010
@@ -59,7 +60,7 @@ class Pictures(QObject):
         self._size = QSize()
         self._ratio = 1.0
         self._kept: dict[str, Kept] = {}
-        self._rasters: dict[str, Raster] = {}
+        self._rasters: dict[Shapes, Raster] = {}  # layers of the same shapes share one
         self._work: dict[str, tuple[SceneLayer, Raster, QImage, Iterator[None]]] = {}
         self._moving: Flat | None = None
         self._wide: Flat | None = None
@@ -83,15 +84,20 @@ class Pictures(QObject):
         """Whether pictures are being made."""
         return bool(self._work)
 
+    def has(self, layer_id: str) -> bool:
+        """Tell whether there is a picture of a layer."""
+        return layer_id in self._kept
+
     def forget_others(self, scene: Scene) -> None:
         """Drop what belongs to layers that are gone, or drawn from other shapes now."""
         shown = {layer.id: layer for layer in scene.layers}
         for name in [name for name in self._kept if name not in shown]:
             del self._kept[name]
-        for name, raster in list(self._rasters.items()):
-            if name not in shown or shown[name].shapes is not raster.shapes:
-                del self._rasters[name]
-                self._work.pop(name, None)
+        used = {layer.shapes for layer in scene.layers}
+        for shapes in [shapes for shapes in self._rasters if shapes not in used]:
+            del self._rasters[shapes]
+        for name in [name for name, work in self._work.items() if work[0].shapes not in used]:
+            del self._work[name]
 
     # composing
 
@@ -195,9 +201,9 @@ class Pictures(QObject):
         size = self._size * self._ratio
         if doing is not None and looks_same(doing[0], layer) and doing[1].matches(layer.shapes, viewport, size):
             return
-        raster = self._rasters.get(layer.id)
+        raster = self._rasters.get(layer.shapes)
         if raster is None or not raster.matches(layer.shapes, viewport, size):
-            raster = self._rasters[layer.id] = Raster(layer.shapes, viewport, size, self._px_per_mm * self._ratio)
+            raster = self._rasters[layer.shapes] = Raster(layer.shapes, viewport, size, self._px_per_mm * self._ratio)
         image = self._blank()
         self._work[layer.id] = (layer, raster, image, raster.steps(layer, image))
         self._slices.start()
@@ -217,7 +223,7 @@ class Pictures(QObject):
 
     def feature_at(self, layer: SceneLayer, viewport: Viewport, x: float, y: float) -> int | None:
         """Return which feature of a large layer lies at a place in logical pixels; None while it is not known."""
-        raster = self._rasters.get(layer.id)
+        raster = self._rasters.get(layer.shapes)
         if raster is None or not raster.matches(layer.shapes, viewport, self._size * self._ratio):
             return None
         return raster.feature_at(x * self._ratio, y * self._ratio)
