@@ -43,9 +43,9 @@ def scene(builder: SceneBuilder, view: MapView) -> Scene:
 
 @pytest.fixture(scope="session")
 def fonts(qapp: object) -> None:
-    from mapapp.qt.fonts import load_fonts
+    from mapapp.qt.app import dressed
 
-    load_fonts()
+    dressed("light")
 
 
 @pytest.fixture

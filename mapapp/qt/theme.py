@@ -43,12 +43,12 @@ class Theme:
 
 LIGHT: Final = Theme(
     "light", window="#f4f2ed", surface="#ffffff", ink="#22262b", quiet="#575d65", off="#8d9197", line="#dcd8cf",
-    edge="#8b8d8c", accent="#1f4e79", on_accent="#ffffff", hover="#eae6dd", chosen="#dbe5ef", tint="#f6f4ef",
+    edge="#858786", accent="#1f4e79", on_accent="#ffffff", hover="#eae6dd", chosen="#dbe5ef", tint="#f6f4ef",
     warn="#faf1d9", warn_line="#b08d3c", bar="#8a6a3a",
 )  # fmt: skip
 DARK: Final = Theme(
     "dark", window="#24272b", surface="#2c3035", ink="#ebe8e2", quiet="#b4b8be", off="#7d838a", line="#41464d",
-    edge="#80868e", accent="#93bbe6", on_accent="#1c1f23", hover="#383d44", chosen="#3a4d62", tint="#33383e",
+    edge="#80868e", accent="#93bbe6", on_accent="#1c1f23", hover="#383d44", chosen="#34475b", tint="#33383e",
     warn="#463d26", warn_line="#b99a54", bar="#c9a66b",
 )  # fmt: skip
 

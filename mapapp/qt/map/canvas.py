@@ -128,6 +128,8 @@ class MapCanvas(QWidget):
         """Set the viewport from the frame: all of it, or the map beside the legend where there is none."""
         if self._scene is None or self.width() < 50 or self.height() < 50:
             return
+        self._rest.stop()
+        self._moving = False
         width, height = self.width() / PX_PER_MM, self.height() / PX_PER_MM
         if self._frame is not None:
             self._viewport = fit(self._frame, width, height, margin=0)
@@ -165,6 +167,7 @@ class MapCanvas(QWidget):
         self.update()
 
     def _come_to_rest(self) -> None:
+        self._rest.stop()
         self._moving = False
         self._labels = None
         self.update()
