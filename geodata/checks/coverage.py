@@ -5,6 +5,7 @@ All is found in the file's own coordinates, so that it is what its author sees, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geodata.checks.boundary import LEAST_KM2, OVERLAP_ERROR_KM2, SLIVER_M, Boundary
+from geodata.checks.boundary import LEAST_KM2, OVERLAP_ERROR_KM2, SLIVER_M, Boundary, moved
 from geodata.checks.codes import found
 from geodata.report import Finding
 
 _LEAST_STRIP_KM2 = 0.01
 _MOST_SUSPECTS = 3000
+_NOISE_M = 0.0001
 
 
 def check_coverage(subject: Boundary) -> Iterator[Finding]:
@@ -25,9 +27,9 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
     if not subject.frame.crs:
         return
     rows = np.flatnonzero(subject.valid)
-    shapes = subject.frame.geometry[rows]
     if len(rows) < 2:
         return
+    shapes = _rounded(subject.frame.geometry[rows], subject.file_units(_NOISE_M))
     width = subject.file_units(SLIVER_M)
     suspects = _suspects(shapes, width)
     tree = shapely.STRtree(shapes)
@@ -36,6 +38,13 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
     yield from _gaps(subject, rows, shapes, whole, tree)
     if suspects.any():
         yield from _strips(subject, rows, shapes, suspects, whole, tree, width)
+
+
+def _rounded(shapes: Any, step: float) -> Any:
+    """Return shapes without the noise that arithmetic leaves in the last digits, so that equal edges are equal."""
+    digits = -math.floor(math.log10(step))
+    made = moved(shapes, lambda xy: np.round(xy, digits))
+    return np.where(shapely.is_valid(made), made, shapes)
 
 
 def _suspects(shapes: Any, width: float) -> npt.NDArray[np.bool_]:

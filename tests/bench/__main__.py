@@ -126,6 +126,7 @@ def main() -> None:
             [sys.executable, "-m", "mapapp", "export", page, "--with-hidden"], check=True, env=os.environ | warm
         )
         subprocess.run([sys.executable, "-c", PAGE, page], check=True)
+    subprocess.run([sys.executable, "-m", "tests.bench.reading"], check=True)
 
 
 if __name__ == "__main__":
