@@ -9,6 +9,8 @@ from pathlib import Path
 OUT = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 SIZES = {"720p": (1280, 720, "1"), "4k": (1920, 1080, "2")}
 DARK = "dark"
+CORPUS = Path(__file__).resolve().parents[1] / "tests" / "data" / "contributed"
+LIBRARY = OUT / "library"
 
 
 def states() -> dict[str, Callable]:  # type: ignore[type-arg]
@@ -63,6 +65,65 @@ def states() -> dict[str, Callable]:  # type: ignore[type-arg]
     }  # fmt: skip
 
 
+def proposals() -> dict[str, Callable]:  # type: ignore[type-arg]
+    """Return the states of the proposal of a file, by the picture's name."""
+    from mapapp.proposals import look
+
+    def proposal(name: str, tab: str, row: int = -1, **choices: object) -> Callable:  # type: ignore[type-arg]
+        def act(window) -> None:  # type: ignore[no-untyped-def]
+            window.contributions._looked(look([str(CORPUS / name)], choices or None, str(LIBRARY)), "")
+            dialog = window.contributions.dialog
+            dialog.tabs.setCurrentWidget(getattr(dialog, tab))
+            dialog.findings.list.setCurrentRow(row)
+
+        return act
+
+    return {
+        "proposal-reading": proposal("cp1251-without-prj.zip", "reading"),
+        "proposal-names": proposal("near-name.geojson", "names"),
+        "proposal-findings": proposal("overlap-large.geojson", "findings", 0, role="units"),
+        "proposal-about": proposal("no-licence.geojson", "metadata", role="units"),
+        "proposal-values": proposal("values-good.csv", "reading"),
+        "proposal-broken": proposal("truncated.gpkg", "findings"),
+    }  # fmt: skip
+
+
+def library_states() -> dict[str, Callable]:  # type: ignore[type-arg]
+    """Return the states of a window with sets in its library, by the picture's name."""
+
+    def library(window) -> None:  # type: ignore[no-untyped-def]
+        window.contributions.open_library()
+        window.contributions.library_dialog.pick("theirs")
+
+    def compared(window) -> None:  # type: ignore[no-untyped-def]
+        window.library.compare("theirs")
+        window._go_to("kostanay")
+
+    def stood_in(window) -> None:  # type: ignore[no-untyped-def]
+        window.library.stand_in("theirs")
+
+    return {"library": library, "library-compared": compared, "library-stands-in": stood_in}
+
+
+def fill_library() -> None:
+    """Put two sets of the corpus and a damaged one into a library for the pictures."""
+    import shutil
+
+    from geodata.contribute import accept
+    from geodata.inspection import inspect
+    from geodata.proposal import Choices
+
+    shutil.rmtree(LIBRARY, ignore_errors=True)
+    about = {"licence": "CC0-1.0", "source": "Invented for the tests, 2026", "period": "1921-08"}
+    for name, set_id, title, role in (
+        ("good-provinces.geojson", "theirs", "Губернии по другой карте", "provinces"),
+        ("good-units.geojson", "cells", "Торлар, 1921 ж.", "units"),
+        ("good-units.geojson", "old", "Uyezds of an older map", "context"),
+    ):
+        accept(inspect([CORPUS / name], Choices(role=role, id=set_id, title=title, **about), library=LIBRARY), LIBRARY)
+    (LIBRARY / "old" / "areas.geojson").write_text("{}", encoding="utf-8")
+
+
 def paint(language: str, size: str, dark: bool) -> None:
     """Paint every state of one language and size; a window of its own each."""
     from PySide6.QtGui import QImage, QPainter
@@ -78,8 +139,13 @@ def paint(language: str, size: str, dark: bool) -> None:
     cache = OUT / "shapes.bin"
     compiled.load(catalog, cache)
     width, height, _factor = SIZES[size]
-    for name, act in states().items():
-        window, _store = make_window(catalog, opening_view(catalog, language), OUT / "none" / "settings.toml", cache)
+    fill_library()
+    filled, kept = read_catalog(library=LIBRARY), OUT / "filled" / "shapes.bin"
+    compiled.load(filled, kept)
+    of_library = library_states()
+    for name, act in (states() | proposals() | of_library).items():
+        own, shapes = (filled, kept) if name in of_library else (catalog, cache)
+        window, _store = make_window(own, opening_view(own, language), OUT / "none" / "settings.toml", shapes)
         window.resize(width, height)
         window.show()
         QTest.qWait(60)
@@ -88,7 +154,8 @@ def paint(language: str, size: str, dark: bool) -> None:
         QTest.qWait(250)
         image: QImage = window.grab().toImage()
         painter = QPainter(image)
-        for above in (window.search.hits, getattr(window.layers, "style_dialog", None)):
+        dialogs = (window.contributions.dialog, window.contributions.library_dialog)
+        for above in (window.search.hits, getattr(window.layers, "style_dialog", None), *dialogs):
             if above is not None and above.isVisible():
                 painter.drawPixmap(above.mapToGlobal(above.rect().topLeft()) - window.pos(), above.grab())
         painter.end()

@@ -21,9 +21,9 @@ OUTLINES: Final[Mapping[str, Symbol]] = {
 }
 
 APART: Final = (
-    Symbol(hatch=Hatch(45, 1.3, 0.3, "#5b2a6e"), line="#5b2a6e", width_mm=0.2),
-    Symbol(hatch=Hatch(0, 1.3, 0.3, "#1f5f4a"), line="#1f5f4a", width_mm=0.2),
-    Symbol(hatch=Hatch(90, 1.3, 0.3, "#3a3d42"), line="#3a3d42", width_mm=0.2),
+    Symbol(fill="#efe2f5", hatch=Hatch(45, 1.3, 0.4, "#5b2a6e"), line="#5b2a6e", width_mm=0.35),
+    Symbol(fill="#dcefe7", hatch=Hatch(0, 1.3, 0.4, "#1f5f4a"), line="#1f5f4a", width_mm=0.35),
+    Symbol(fill="#e9eaec", hatch=Hatch(90, 1.3, 0.4, "#3a3d42"), line="#3a3d42", width_mm=0.35),
 )
 """What differs: held by another governorate, only in the set, only in the atlas; apart by direction as well."""
 

@@ -45,7 +45,7 @@ _SMALLER: Final = N_("Take a part of it, or simplify it.")
 _LARGE: Final = (N_("The file is larger than this program takes."), _SMALLER)
 _HEAVY: Final = (N_("The file takes more time or memory than there is."), _SMALLER)
 REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
-    "not-readable": (N_("The file cannot be read: {text}"), _ANEW),
+    "not-readable": (N_("The file cannot be read."), _ANEW),
     "unknown-format": (
         N_("Files of this kind are not known here."),
         N_("Save it as GeoPackage, GeoJSON, Shapefile, KML, TopoJSON, FlatGeobuf or GeoParquet; figures as CSV."),

@@ -168,7 +168,8 @@ class SceneBuilder:
         """
         day = self._context(view).boundaries
         for name, shapes in self._shapes.items():
-            if ("@" in name and name != f"provinces@{day}") or place not in shapes.ids:
+            other = ("@" in name and name != f"provinces@{day}") or name.startswith("differences/")
+            if other or place not in shapes.ids:
                 continue
             numbers = [
                 number

@@ -40,6 +40,8 @@ _LOOK_AGAIN: Final = frozenset(
 """Choices that change what is found."""
 _TO_READ: Final = frozenset({"no-crs", "swapped-axes", "encoding-guessed", "encoding-contradicts", "several-layers"})
 """Findings that a person settles under "Reading"."""
+_UNNAMED: Final = frozenset({"match-unconfirmed", "unmatched-name", "value-unmatched"})
+"""Errors that a person settles under "Names"."""
 _PATIENCE_MS: Final = 250
 _WIDTH, _HEIGHT = 1180, 650
 
@@ -281,6 +283,8 @@ class ProposalDialog(QDialog):
         )  # fmt: skip
         for index, (title, count) in enumerate(titles):
             self.tabs.setTabText(index, f"{title} ({count})" if count else title)
+        for tab in (self.names, self.metadata):
+            self.tabs.setTabEnabled(self.tabs.indexOf(tab), found.readable)
         busy = self._task is not None or self._soon.isActive() or self._mending is not None
         self.take.setEnabled(found.readable and not errors and not missing and not trouble and not busy)
         self.findings.mend.setEnabled(not busy and bool(found.crs.get("used")))
@@ -291,6 +295,8 @@ class ProposalDialog(QDialog):
             return self._t("Reading the file…")
         if not found.readable:
             return self._t("The file cannot be added as it is; see “Findings”.")
+        if errors and {it.code for it in found.standing().errors} <= _UNNAMED:
+            return self._t("Names that wait for you: {count}; see “Names”.", count=errors)
         if errors:
             return self._t("Errors that stand against adding: {count}; see “Findings”.", count=errors)
         if missing:

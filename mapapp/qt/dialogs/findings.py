@@ -6,18 +6,22 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from geodata.report import Severity
-from mapapp.findingwords import SEVERITIES, seen, words
+from mapapp.findingwords import REFUSALS, SEVERITIES, seen, words
 from mapapp.proposals import Looked
 from mapapp.qt.map.findings import COLOURS
 from mapapp.texts import N_, number, t
 
 _INDEX: Final = Qt.ItemDataRole.UserRole
 _ICON: Final = 16
+_BESIDE: Final = 56
+"""Pixels of a row that icon and margins take."""
+_ROUND: Final = 16
+"""Pixels above and below the words of a row."""
 MENDABLE: Final = {
     "invalid-geometry": N_("not valid"), "overlap": N_("overlaps"), "overlap-small": N_("small overlaps"),
     "gap": N_("gaps"), "sliver": N_("narrow strips"), "not-polygons": N_("no areas"),
@@ -45,6 +49,30 @@ def severity_icon(severity: Severity) -> QIcon:
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     return icon
+
+
+class _List(QListWidget):
+    """A list whose rows are as high as their words need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setIconSize(QSize(_ICON, _ICON))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Give every row the lines that it needs at the width there is."""
+        width = self.viewport().width()
+        room = QRect(0, 0, width - _BESIDE, 10_000)
+        for row in range(self.count()):
+            item = self.item(row)
+            needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(width, needed.height() + _ROUND))
 
 
 class FindingsTab(QWidget):
@@ -77,11 +105,7 @@ class FindingsTab(QWidget):
         self._name = name
         self._copy = ""
         self.said = QLabel(wordWrap=True)
-        self.list = QListWidget()
-        self.list.setWordWrap(True)
-        self.list.setSpacing(2)
-        self.list.setIconSize(QSize(_ICON, _ICON))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = _List()
         self.list.setAccessibleName(t("Findings", language))
         self.list.currentItemChanged.connect(self._pick)
         self.mend = QPushButton(t("Make a mended copy…", language))
@@ -123,10 +147,12 @@ class FindingsTab(QWidget):
             shown = message + (f" (№ {rows})" if rows else "") + (f"\n{hint}" if hint else "")
             item = QListWidgetItem(severity_icon(it.severity), shown, self.list)
             item.setData(_INDEX, index)
-            item.setToolTip(t(SEVERITIES[it.severity], self._language))
+            severity = t(SEVERITIES[it.severity], self._language)
+            item.setToolTip(f"{severity}: {it.message}" if it.code in REFUSALS else severity)
             if index == kept:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
+        self.list.fit_rows()
         self.said.setText(self._counted(looked, texts))
         self.mend.setVisible(any(standing[index].code in MENDABLE for index in texts))
         return texts

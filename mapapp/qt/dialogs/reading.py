@@ -56,8 +56,10 @@ def _row(within: QTreeWidget, value: str, title: str, sample: str) -> QTreeWidge
 
 def _fit(made: QTreeWidget) -> None:
     """Make a list just as high as its rows."""
+    made.ensurePolished()
     rows = min(max(made.topLevelItemCount(), 1), _ROWS)
-    made.setFixedHeight((made.fontMetrics().height() + 5) * (rows + 1) + 6)
+    row = max(made.sizeHintForRow(0), made.fontMetrics().height())
+    made.setFixedHeight(made.header().sizeHint().height() + row * rows + 2 * made.frameWidth() + 4)
     made.resizeColumnToContents(0)
 
 
