@@ -84,7 +84,7 @@ def _descriptor(path: Path) -> tuple[Path, dict[str, Any]]:
     return path.with_name(f"{path.stem}.datapackage.json"), {}
 
 
-def describe(scene: Scene, path: Path, excel: bool = False) -> Path:
+def describe(scene: Scene, path: Path, excel: bool = False, folder: Path | None = None) -> Path:
     """Write ``datapackage.json`` beside a data file, or add the file to the one that is there.
 
     Parameters
@@ -95,15 +95,20 @@ def describe(scene: Scene, path: Path, excel: bool = False) -> Path:
         The file, already in its place.
     excel
         Whether a CSV file is made for Excel.
+    folder
+        Where the file will stand beside others, if that is not where it is now.
 
     Returns
     -------
     Path
-        The descriptor; ``<name>.datapackage.json`` where somebody else's ``datapackage.json`` stands already.
+        The descriptor, beside the file; ``<name>.datapackage.json`` where somebody else's ``datapackage.json`` stands
+        already.
     """
-    where, given = _descriptor(path)
+    target = (folder or path.parent) / path.name
+    where, given = _descriptor(target)
     others = [it for it in given.get("resources", []) if it.get("path") not in {None, path.name}]
-    others = [it for it in others if path.with_name(str(it["path"])).is_file()]
+    others = [it for it in others if target.with_name(str(it["path"])).is_file()]
+    where = path.with_name(where.name)
     body = {
         "$schema": _PROFILE,
         "name": _NAME,

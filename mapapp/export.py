@@ -75,12 +75,7 @@ def check_target(path: Path) -> str:
 
 
 def export(
-    scene: Scene,
-    path: Path,
-    options: Options,
-    pictures: Pictures | None = None,
-    progress: Progress | None = None,
-    aside: Path | None = None,
+    scene: Scene, path: Path, options: Options, pictures: Pictures | None = None, progress: Progress | None = None
 ) -> tuple[Path, ...]:
     """Write a scene to a file, or to a file a sheet where the format holds only one.
 
@@ -96,47 +91,60 @@ def export(
         What draws pictures; data and pages for the web need nothing.
     progress
         Is told how far the work has come.
-    aside
-        A folder on the same disk to write in meanwhile; one of its own beside the path unless given.
 
     Returns
     -------
     tuple of Path
-        The files written.
+        The files written, without the descriptor of a data file.
 
     Raises
     ------
     GeodataError
         If the target cannot be, or what was written does not read back; files that were there are as they were.
     """
+    check_target(path)
+    with Staging(path.parent) as staging:
+        names = write_aside(scene, path, options, staging.folder, pictures, progress)
+        staging.put()
+    return tuple(path.with_name(name) for name in names)
+
+
+def write_aside(
+    scene: Scene,
+    path: Path,
+    options: Options,
+    folder: Path,
+    pictures: Pictures | None = None,
+    progress: Progress | None = None,
+) -> tuple[str, ...]:
+    """Write what `export` writes into another folder, from which `Staging.put` can put it in place.
+
+    Returns
+    -------
+    tuple of str
+        The names of the files, without the descriptor of a data file.
+    """
     suffix = check_target(path)
+    jobs: list[Callable[[Path], None]]
     if suffix in PICTURES:
         assert pictures is not None
-        return export_pages(pages(scene, options, pictures.measure), path, options, pictures, progress, aside)
-    written = _put([(path.name, _job(scene, suffix, options))], Staging(path.parent, aside), progress)
+        sheets = pages(scene, options, pictures.measure)
+        groups = [sheets] if pictures.formats[suffix].many else [(sheet,) for sheet in sheets]
+        jobs = [partial(write_sheets, group, options=options, pictures=pictures) for group in groups]
+    else:
+        jobs = [_job(scene, suffix, options)]
+    names = file_names(path, len(jobs))
+    for done, (name, write) in enumerate(zip(names, jobs, strict=True)):
+        if progress is not None:
+            progress(done, len(jobs))
+        write(folder / name)
     if suffix in DATA:
         from mapapp.datapackage import describe
 
-        describe(scene, path, options.excel)
-    return written
-
-
-def export_pages(
-    sheets: Sequence[Page],
-    path: Path,
-    options: Options,
-    pictures: Pictures,
-    progress: Progress | None = None,
-    aside: Path | None = None,
-) -> tuple[Path, ...]:
-    """Write laid-out sheets, as `export` does."""
-    groups = [sheets] if pictures.formats[check_target(path)].many else [[sheet] for sheet in sheets]
-    names = file_names(path, len(groups))
-    jobs = [
-        (name, partial(write_sheets, group, options=options, pictures=pictures))
-        for name, group in zip(names, groups, strict=True)
-    ]
-    return _put(jobs, Staging(path.parent, aside), progress)
+        describe(scene, folder / path.name, options.excel, path.parent)
+    if progress is not None:
+        progress(len(jobs), len(jobs))
+    return tuple(names)
 
 
 def write_sheets(sheets: Sequence[Page], path: Path, options: Options, pictures: Pictures) -> None:
@@ -155,21 +163,6 @@ def write_sheets(sheets: Sequence[Page], path: Path, options: Options, pictures:
 def file_names(path: Path, count: int) -> list[str]:
     """Return the names of so many files: the path's own, then with ``-2``, ``-3`` ... behind it."""
     return [path.name, *(f"{path.stem}-{index}{path.suffix}" for index in range(2, count + 1))]
-
-
-def _put(
-    jobs: Sequence[tuple[str, Callable[[Path], None]]], staging: Staging, progress: Progress | None = None
-) -> tuple[Path, ...]:
-    """Write files aside, read each back, and put all in place or none."""
-    with staging:
-        for done, (name, write) in enumerate(jobs):
-            if progress is not None:
-                progress(done, len(jobs))
-            write(staging.folder / name)
-        if progress is not None:
-            progress(len(jobs), len(jobs))
-        staging.put()
-    return tuple(staging.target / name for name, _write in jobs)
 
 
 def _job(scene: Scene, suffix: str, options: Options) -> Callable[[Path], None]:
@@ -227,7 +220,7 @@ def scene_for(builder: SceneBuilder, view: MapView, suffix: str, chosen: bool = 
     return builder.build_in_all_languages(view if chosen else view.with_only(tuple(it.id for it in view.layers)))
 
 
-def export_view(path: str, view: str, hidden: bool = False, excel: bool = False) -> str:
+def export_view(path: str, view: str, folder: str = "", hidden: bool = False, excel: bool = False) -> list[str]:
     """Write a page or data file of a view; the window lets a process of its own do this.
 
     Parameters
@@ -236,16 +229,26 @@ def export_view(path: str, view: str, hidden: bool = False, excel: bool = False)
         Where.
     view
         The view as `viewfile.dumps` writes it.
+    folder
+        Where to leave the files for `Staging.put`; they are put in place unless given.
     hidden
         Whether a page holds the hidden layers too, switched off.
     excel
         Whether a CSV file is made for Excel.
+
+    Returns
+    -------
+    list of str
+        The names of the files.
     """
     from geodata.catalog import read_catalog
+    from geodata.resources import library
     from mapapp import viewfile
     from mapapp.compiled import load
 
-    catalog = read_catalog()
-    wanted = viewfile.loads(view, catalog)
-    scene = scene_for(SceneBuilder(catalog, load(catalog)), wanted, Path(path).suffix.lower(), hidden=hidden)
-    return str(export(scene, Path(path), Options(excel=excel))[0])
+    catalog = read_catalog(library=library())
+    wanted, target, options = viewfile.loads(view, catalog), Path(path), Options(excel=excel)
+    scene = scene_for(SceneBuilder(catalog, load(catalog)), wanted, target.suffix.lower(), hidden=hidden)
+    if folder:
+        return list(write_aside(scene, target, options, Path(folder)))
+    return [each.name for each in export(scene, target, options)]

@@ -19,8 +19,8 @@ class Settings:
     """The person's choices; an empty `language` means that none was chosen yet.
 
     `recent` holds the paths of views opened or saved, the last one first; `window` its width and height in pixels;
-    `appearance` is ``light``, ``dark``, or empty for that of the system.
-    `sets` the ids of the added sets that a session has known.
+    `appearance` is ``light``, ``dark``, or empty for that of the system; `sets` the ids of added sets that a session
+    has known; `export_without` names the parts of a sheet that were left out.
     """
 
     language: str = ""
@@ -30,6 +30,11 @@ class Settings:
     window: tuple[int, ...] = ()
     appearance: str = ""
     sets: tuple[str, ...] = ()
+    export_format: str = "png"
+    export_paper: str = "a4"
+    export_kind: str = "colour"
+    export_dpi: int = 300
+    export_without: tuple[str, ...] = ()
 
 
 def default_path() -> Path:

@@ -21,8 +21,6 @@ class Staging:
     ----------
     target
         The folder that the files are for; it is made when they are put in place, with those above it.
-    folder
-        Where to write meanwhile, if somebody has made it already and will see to it that it goes.
 
     Raises
     ------
@@ -30,11 +28,11 @@ class Staging:
         If nothing can be written there.
     """
 
-    def __init__(self, target: Path, folder: Path | None = None) -> None:
+    def __init__(self, target: Path) -> None:
         self.target = target
         beside = next(above for above in (target, *target.absolute().parents) if above.exists())
         try:
-            self.folder = folder or Path(tempfile.mkdtemp(prefix=".", suffix=_SUFFIX, dir=beside))
+            self.folder = Path(tempfile.mkdtemp(prefix=".", suffix=_SUFFIX, dir=beside))
         except OSError as error:
             raise GeodataError(
                 "Expected a folder that may be written, found {folder} ({error}).", "Choose another folder.",

@@ -27,7 +27,8 @@ MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
         ("add_file", N_("Add boundary file…"), "Ctrl+Shift+O"),
         ("library", N_("Library…"), "Ctrl+Shift+L"),
         None,
-        ("save", N_("Save map…"), QKeySequence.StandardKey.Save),
+        ("save", N_("Export map…"), QKeySequence.StandardKey.Save),
+        ("print", N_("Print…"), QKeySequence.StandardKey.Print),
         None,
         ("quit", N_("Quit"), QKeySequence.StandardKey.Quit),
     ),
@@ -35,6 +36,7 @@ MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
         ("undo", N_("Undo"), QKeySequence.StandardKey.Undo),
         ("redo", N_("Redo"), QKeySequence.StandardKey.Redo),
         None,
+        ("copy_map", N_("Copy map picture"), "Ctrl+Shift+C"),
         ("find", N_("Find…"), QKeySequence.StandardKey.Find),
     ),
     "view": (

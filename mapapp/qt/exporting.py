@@ -1,91 +1,211 @@
-"""Saving the map shown: asks for a file, and has it written."""
+"""The map leaves the window: as a file, on paper, over the clipboard. Other processes write the files.
+
+What draws and saves is imported when it is first needed, so that the window opens no later for it.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
 
+from geodata.report import GeodataError
 from mapapp import viewfile
-from mapapp.export import PICTURES, export
 from mapapp.messages import notice
-from mapapp.qt.jobs import Jobs
 from mapapp.qt.memory import Memory
 from mapapp.qt.store import Store
-from mapapp.scene import Scene
-from mapapp.sheet import Options
+from mapapp.scene import SceneBuilder
+from mapapp.sheet import FURNITURE, KINDS, PAPERS, Options
+from mapapp.staging import Staging
 from mapapp.texts import t
+from mapapp.view import MapView
+
+if TYPE_CHECKING:
+    from mapapp.qt.drawing import Draughtsman
+    from mapapp.qt.saving import Job
+
+Done = Callable[[Path, int], None]
+"""(file or folder that was written, number of files) -> None."""
+Tell = Callable[[str], None]
+_COPIED_DPI = 150
 
 
 class Exporting:
-    """Writes the map shown to a file.
+    """Has the map shown written, printed and copied.
 
     Parameters
     ----------
     window
         Over which dialogs stand.
-    store, memory, jobs
-        What is shown, what is remembered, and who writes pages and data.
-    scene
-        Returns the scene on show, None before there is one.
+    store, memory
+        What is shown, and what is remembered.
+    builder
+        Returns what makes scenes, None before the shapes are there.
     tell
         Shows a notice.
     """
 
     def __init__(
-        self,
-        window: QWidget,
-        store: Store,
-        memory: Memory,
-        jobs: Jobs,
-        scene: Callable[[], Scene | None],
-        tell: Callable[[str], None],
+        self, window: QWidget, store: Store, memory: Memory, builder: Callable[[], SceneBuilder | None], tell: Tell
     ) -> None:
         self._window = window
         self._store = store
         self._memory = memory
-        self._jobs = jobs
-        self._scene = scene
+        self._builder = builder
         self._tell = tell
+        self._draughtsman: Draughtsman | None = None
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Return what the actions of this part do."""
-        return {"save": self.choose}
+        return {"save": self.show_dialog, "print": lambda: self.show_dialog(printing=True), "copy_map": self.copy}
 
-    def choose(self) -> None:
-        """Ask where to save the map."""
-        language = self._store.view.language
-        kinds = ";;".join(
-            (
-                t("Picture", language) + " (*.png)", "PDF (*.pdf)", "SVG (*.svg)",
-                t("Web page", language) + " (*.html)", "GeoPackage (*.gpkg)", "GeoJSON (*.geojson)",
-                "CSV (*.csv)", "CSV, Excel (*.csv)",
-            )
+    def show_dialog(self, printing: bool = False) -> None:
+        """Show the map as it will come out, with all choices."""
+        from mapapp.qt.dialogs.export import ExportDialog
+
+        builder = self._builder()
+        if builder is not None:
+            dialog = ExportDialog(self, builder, self._store.view, printing, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def copy(self) -> None:
+        """Put the map shown on the clipboard, as a sheet of the kind and paper chosen last."""
+        from mapapp.qt.drawing import Draughtsman, lay_out
+        from mapapp.qt.writers import image
+
+        builder = self._builder()
+        if builder is None:
+            return
+        if self._draughtsman is None:
+            self._draughtsman = Draughtsman(self._window)
+            self._draughtsman.drawn.connect(self._copied)
+            self._draughtsman.refused.connect(lambda error: self._tell(notice(error, self._store.view.language)))
+        scene, options = builder.build(self._store.view), self.remembered_options
+        self._draughtsman.want(lambda: image(lay_out(scene, options)[0], _COPIED_DPI))
+
+    def _copied(self, picture: QImage) -> None:
+        QGuiApplication.clipboard().setImage(picture)
+        self._tell(t("The picture is on the clipboard.", self._store.view.language))
+
+    def stop(self) -> None:
+        """Wait for what is being drawn, here and in dialogs: a thread must not outlive what it draws for."""
+        if "mapapp.qt.drawing" in sys.modules:
+            from mapapp.qt.drawing import Draughtsman, Drawing
+
+            for waiting in self._window.findChildren(Draughtsman):
+                waiting.wait()
+            for work in self._window.findChildren(Drawing):
+                work.wait()
+
+    # what is remembered
+
+    @property
+    def folder(self) -> Path:
+        """Where files were saved last, or the person's home."""
+        return Path(self._memory.folder)
+
+    @property
+    def remembered_format(self) -> str:
+        """Name of the format chosen last."""
+        return self._memory.settings.export_format
+
+    @property
+    def remembered_options(self) -> Options:
+        """Paper, kind, resolution and furniture chosen last; what is not known any more is as shipped."""
+        kept, plain = self._memory.settings, Options()
+        found = replace(
+            plain,
+            paper=kept.export_paper if kept.export_paper in PAPERS else plain.paper,
+            kind=kept.export_kind if kept.export_kind in KINDS else plain.kind,
+            dpi=kept.export_dpi,
+            without=frozenset(kept.export_without) & set(FURNITURE),
+        )
+        try:
+            found.check()
+        except GeodataError:
+            return replace(found, dpi=plain.dpi)
+        return found
+
+    def remember(self, options: Options, format_: str) -> None:
+        """Keep choices for the next time."""
+        self._memory.remember(
+            export_format=format_, export_paper=options.paper, export_kind=options.kind, export_dpi=options.dpi,
+            export_without=tuple(sorted(options.without)),
         )  # fmt: skip
-        name = str(Path(self._memory.folder) / (t("famine-map", language) + ".png"))
-        chosen, kind = QFileDialog.getSaveFileName(self._window, t("Save map", language), name, kinds)
-        if chosen:
-            suffix = kind[kind.rfind("*") + 1 : -1]
-            path = Path(chosen)
-            self.save_to(path if path.suffix else path.with_suffix(suffix), excel="Excel" in kind)
+
+    # writing
 
     def save_to(self, path: Path, excel: bool = False) -> None:
-        """Write the map shown to a file; pages and data are written by a process of their own."""
-        scene = self._scene()
-        if scene is None:
-            return
-        self._memory.remember(export_folder=str(path.parent))
-        if path.suffix.lower() in PICTURES:
-            from mapapp.qt.writers import pictures
+        """Write the map shown to a file, without asking anything."""
+        self.write(path, self._store.view, Options(excel=excel), self._saved, self._tell, self._window)
 
-            try:
-                self._saved(str(export(scene, path, Options(), pictures())[0]))
-            except Exception as error:  # whatever a disk or a codec answers is told in words
-                self._tell(notice(error, self._store.view.language))
-            return
-        arguments = {"path": str(path), "view": viewfile.dumps(self._store.view), "excel": excel}
-        self._jobs.run("mapapp.export:export_view", arguments, self._saved)
-
-    def _saved(self, path: str) -> None:
+    def _saved(self, path: Path, _count: int) -> None:
         self._tell(t("Saved: {path}", self._store.view.language, path=path))
+
+    def write(
+        self,
+        path: Path,
+        view: MapView,
+        options: Options,
+        done: Done,
+        tell: Tell,
+        over: QWidget,
+        hidden: bool = False,
+    ) -> None:
+        """Have a view written to a file by a process of its own.
+
+        Parameters
+        ----------
+        path, view, options
+            Where, what and how.
+        done
+            Is told when all is in place.
+        tell
+            Gets a sentence where it cannot be, an empty one after a cancel.
+        over
+            The widget over which progress stands.
+        hidden
+            Whether a web page holds the hidden layers too.
+        """
+        from mapapp.export import PICTURES, check_target
+
+        language = self._store.view.language
+        try:
+            suffix = check_target(path)
+            staging = Staging(path.parent)
+        except GeodataError as error:
+            tell(notice(error, language))
+            return
+        given: dict[str, object] = {"path": str(path), "view": viewfile.dumps(view), "folder": str(staging.folder)}
+        job = ("mapapp.qt.picturejob:write_view", given | {"options": options.record()})
+        if suffix not in PICTURES:
+            job = ("mapapp.export:export_view", given | {"hidden": hidden, "excel": options.excel})
+        self._memory.remember(export_folder=str(path.parent))
+        self._start(staging, [job], path, done, tell, over)
+
+    def write_pack(self, folder: Path, view: MapView, options: Options, done: Done, tell: Tell, over: QWidget) -> None:
+        """Have a class pack written into a folder, by as many processes as there are cores; as `write`."""
+        from mapapp import pack
+
+        try:
+            staging = Staging(folder)
+        except GeodataError as error:
+            tell(notice(error, self._store.view.language))
+            return
+        given = pack.arguments(staging.folder, viewfile.dumps(view), options.record())
+        self._memory.remember(export_folder=str(folder.parent))
+        self._start(staging, [(pack.JOB, given)] * pack.workers(), folder, done, tell, over)
+
+    def _start(self, staging: Staging, jobs: list[Job], what: Path, done: Done, tell: Tell, over: QWidget) -> None:
+        from mapapp.qt.saving import Saving
+
+        language = self._store.view.language
+        saving = Saving(staging, jobs, t("The map is being saved…", language), over, language)
+        saving.done.connect(lambda paths: done(what, len(paths)))
+        saving.failed.connect(tell)

@@ -10,7 +10,7 @@ from geodata.catalog import read_catalog
 from geodata.resources import library
 from mapapp import viewfile
 from mapapp.compiled import load
-from mapapp.export import export, scene_for
+from mapapp.export import write_aside
 from mapapp.pack import sheets, write_share
 from mapapp.qt.app import headless_application
 from mapapp.qt.writers import pictures
@@ -20,38 +20,33 @@ from mapapp.sheet import Options
 Told = Callable[[float, str], None]
 
 
-def write_view(
-    path: str, view: str, options: Mapping[str, Any], aside: str, hidden: bool = False, *, progress: Told
-) -> list[str]:
-    """Write a view to a file, or to a file a sheet.
+def write_view(path: str, view: str, folder: str, options: Mapping[str, Any], *, progress: Told) -> list[str]:
+    """Write a view as a picture, or as a picture a sheet; see `export.export_view`.
 
     Parameters
     ----------
     path
-        Where; the suffix says the format.
+        Where the files are to stand; the suffix says the format.
     view
         The view as `viewfile.dumps` writes it.
+    folder
+        Where to leave the files for `Staging.put`.
     options
         As `Options.record` returns them.
-    aside
-        The folder to write in meanwhile.
-    hidden
-        Whether a web page holds the hidden layers too, switched off.
     progress
         Is told the share done.
     """
     catalog = read_catalog(library=library())
     target = Path(path)
-    wanted = viewfile.loads(view, catalog)
-    scene = scene_for(SceneBuilder(catalog, load(catalog)), wanted, target.suffix.lower(), hidden=hidden)
+    scene = SceneBuilder(catalog, load(catalog)).build(viewfile.loads(view, catalog))
     application = headless_application()
 
     def told(done: int, of: int) -> None:
         progress(done / of, target.name)
 
-    found = export(scene, target, Options.of_record(options), pictures(), told, Path(aside))
+    names = write_aside(scene, target, Options.of_record(options), Path(folder), pictures(), told)
     del application
-    return [str(each) for each in found]
+    return list(names)
 
 
 def write_pack_share(folder: str, view: str, options: Mapping[str, Any], *, progress: Told) -> int:

@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.centre = Centre(self.canvas, self.timeline)
         self.jobs = Jobs(self, store, self.tell)
         self.views = ViewFiles(self, catalog, store, self._memory, self.tell)
-        self.exporting = Exporting(self, store, self._memory, self.jobs, lambda: self._scene, self.tell)
+        self.exporting = Exporting(self, store, self._memory, lambda: self._builder, self.tell)
         self.library = Library(
             catalog, store, self._memory, self.jobs, preparer, self.set_builder, self.tell, self
         )  # fmt: skip
@@ -334,6 +334,7 @@ class MainWindow(QMainWindow):
         """End work that is still under way; its file was never put in place."""
         self.docks.stop()
         self.jobs.stop()
+        self.exporting.stop()
         self.preparer.stop()
         self._memory.remember(window=(self.window().width(), self.window().height()))
         self._keep_soon.stop()

@@ -1,0 +1,115 @@
+"""Sheets painted in a thread of their own: preview, clipboard and printer never hold the window up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QSize, QThread, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from mapapp.pages import pages
+from mapapp.pagetypes import Page
+from mapapp.qt.fonts import text_measure
+from mapapp.qt.paper import paint_page
+from mapapp.scene import Scene
+from mapapp.sheet import Options
+
+
+class Drawing(QThread):
+    """A function run aside; `result` or `error` is there when it has finished."""
+
+    def __init__(self, job: Callable[[], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self.result: object = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Do the work."""
+        try:
+            self.result = self._job()
+        except Exception as error:  # told in words by whoever started it
+            self.error = error
+
+
+class Draughtsman(QObject):
+    """Draws what was wanted last; what is wanted meanwhile replaces what waits.
+
+    Signals
+    -------
+    drawn
+        With the result of the last job.
+    refused
+        With the exception that stopped it.
+    """
+
+    drawn = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: Drawing | None = None
+        self._next: Callable[[], object] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being drawn."""
+        return self._running is not None
+
+    def want(self, job: Callable[[], object]) -> None:
+        """Draw this as soon as may be."""
+        self._next = job
+        if self._running is None:
+            self._start()
+
+    def wait(self) -> None:
+        """Wait until nothing is drawn any more; what waits is dropped."""
+        self._next = None
+        if self._running is not None:
+            self._running.wait()
+
+    def _start(self) -> None:
+        assert self._next is not None
+        self._running, self._next = Drawing(self._next, self), None
+        self._running.finished.connect(self._finished)
+        self._running.start()
+
+    def _finished(self) -> None:
+        ended = self._running
+        assert ended is not None
+        self._running = None
+        ended.deleteLater()
+        if self._next is not None:
+            self._start()
+        elif ended.error is not None:
+            self.refused.emit(ended.error)
+        else:
+            self.drawn.emit(ended.result)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """All sheets of a map, laid out, and one of them painted; `of` tells what they were made of."""
+
+    sheets: tuple[Page, ...]
+    index: int
+    image: QImage
+    of: object
+
+
+def lay_out(scene: Scene, options: Options) -> tuple[Page, ...]:
+    """Return the sheets of a scene, measured with the bundled font."""
+    return pages(scene, options, text_measure())
+
+
+def fitting(sheets: tuple[Page, ...], index: int, size: QSize, of: object) -> Drawn:
+    """Paint one sheet as large as a size in pixels holds it."""
+    index = min(max(index, 0), len(sheets) - 1)
+    page = sheets[index]
+    px = min(size.width() / page.width, size.height() / page.height)
+    made = QImage(round(page.width * px), round(page.height * px), QImage.Format.Format_RGB32)
+    painter = QPainter(made)
+    paint_page(painter, page, px)
+    painter.end()
+    return Drawn(sheets, index, made, of)
