@@ -152,7 +152,7 @@ def _result(line: str) -> Any:
                  "hint": "The file is broken, or larger than this computer can hold. Nothing was changed."}  # fmt: skip
     if "ok" in found:
         return found["ok"]
-    raise ReadError(found["error"], found.get("hint", ""), found.get("code", ""))
+    raise ReadError(found["error"], found.get("hint", ""), code=found.get("code", ""), **found.get("values", {}))
 
 
 def main(argv: Sequence[str]) -> int:

@@ -26,9 +26,10 @@ PageWriter = Callable[[Sequence[Page], Path, Options], None]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How laid-out sheets become one file; `many` tells whether it can hold several sheets."""
+    """How laid-out sheets become one file, and how that is held against them; `many` tells whether it takes several."""
 
     write: PageWriter
+    check: PageWriter
     many: bool = False
 
 
@@ -155,9 +156,10 @@ def write_sheets(sheets: Sequence[Page], path: Path, options: Options, pictures:
     GeodataError
         If it does not read back.
     """
-    suffix = path.suffix.lower()
-    pictures.formats[suffix].write(sheets, path, options)
-    _check(path, suffix)
+    form = pictures.formats[path.suffix.lower()]
+    form.write(sheets, path, options)
+    _check(path, path.suffix.lower())
+    form.check(sheets, path, options)
 
 
 def file_names(path: Path, count: int) -> list[str]:
@@ -189,8 +191,8 @@ def _check(path: Path, suffix: str) -> None:
         begin = file.read(32)
     if not begin.removeprefix(b"\xef\xbb\xbf").lstrip().upper().startswith(_BEGINNINGS[suffix].upper()):
         raise GeodataError(
-            "Expected the written file to read back, but it does not: {reason}.", "Check the disk and try again.",
-            reason=suffix,
+            "Expected the written file to read back, but it does not: {error} ({what}).",
+            "Check the disk and try again.", error="the file begins with something else", what=suffix,
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from mapapp.compiled import Shapes
 from mapapp.numbering import Numbered, numbered
 from mapapp.patterns import BLACK, LOOKS, WHITE, Look, tone
 from mapapp.scene import FILLS, Scene
-from mapapp.scenetypes import Label, LegendRow, SceneLayer, point_shapes
+from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer, point_shapes
 from mapapp.statements import hatch_notice, heading
 from mapapp.symbols import Symbol
 from mapapp.texts import t
@@ -145,7 +145,8 @@ def _as_markers(layer: SceneLayer) -> SceneLayer:
 
     def marker(index: int, symbol: Symbol) -> Symbol:
         if index < count:
-            return Symbol(fill=BLACK, line=WHITE, width_mm=0.35, marker="square", size_mm=1.8 + 0.9 * index)
+            size = 1.8 + 0.9 * index if count > 1 else 3.6
+            return Symbol(fill=BLACK, line=WHITE, width_mm=0.35, marker="square", size_mm=size)
         letter = {symbols.NOT_STATED: "?", symbols.OUTSIDE_BREAKS: "!"}.get(symbol, "–")
         return Symbol(fill=WHITE, line=BLACK, width_mm=0.3, marker="square", size_mm=4.0, letter=letter)
 
@@ -169,7 +170,8 @@ def _outline(scene: Scene, look: Look, kind: str) -> Scene:
         replace(_in_look(layer, look), labels=(), visible=layer.visible and layer.kind in _QUIET)
         for layer in scene.layers
     ]
-    kept += [*_edges(scene), *_numbers(scene, answers=kind == "key")]
+    kept += [*_edges(scene), *(_empty_legends(scene) if kind == "worksheet" else ())]
+    kept += _numbers(scene, answers=kind == "key")
     words = heading("", "", scene.language)
     title = t("Outline map: {title}", scene.language, title=words)
     if kind == "worksheet":
@@ -193,6 +195,18 @@ def _edges(scene: Scene) -> list[SceneLayer]:
     symbol = Symbol(line=BLACK, width_mm=0.4)
     row = LegendRow(symbol, t("boundaries", scene.language), "line")
     return [_layer("edges", row.text, shapes, (symbol,), (0,) * len(shapes.ids), (row,))]
+
+
+def _empty_legends(scene: Scene) -> list[SceneLayer]:
+    """Return the legends of the fills with empty boxes, for pupils to colour the map by."""
+    empty = Symbol(fill=WHITE)
+    found = []
+    for layer in scene.visible:
+        if layer.kind in FILLS and layer.breaks:
+            rows = tuple(replace(row, symbol=empty) for row in layer.legend)
+            made = _layer(f"empty-{layer.id}", layer.title, EMPTY, (), (), rows)
+            found.append(replace(made, subject=layer.subject, kind="empty"))
+    return found
 
 
 def _numbers(scene: Scene, answers: bool) -> list[SceneLayer]:

@@ -244,7 +244,7 @@ def sheets(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]
     if not paper.short:
         return (_map_page(scene, options, wanted, paper, measure),)
     made, rest = _with_room_for_the_map(scene, options, wanted, paper, measure)
-    return (made, _rest_page(scene, options, rest, paper, measure)) if rest else (made,)
+    return (made, *_rest_pages(scene, options, rest, paper, measure))
 
 
 def page(scene: Scene, options: Options, measure: Measure) -> Page:
@@ -294,27 +294,42 @@ def _map_page(scene: Scene, options: Options, wanted: Sequence[Block], paper: Pa
     return made
 
 
-def _rest_page(scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure) -> Page:
-    """Return a slide with what is left of the legend and the sources in full."""
+def _rest_pages(
+    scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure
+) -> tuple[Page, ...]:
+    """Return slides with what is left of the legend and the sources in full."""
+    found: list[Page] = []
+    while rest:
+        number = options.number and options.number + 1 + len(found)
+        for count in range(len(rest), 0, -1):
+            made = _rest_page(scene, replace(options, number=number), rest[:count], paper, measure)
+            if made is not None:
+                break
+        else:
+            raise _no_room()
+        found.append(made)
+        rest = rest[count:]
+    return tuple(found)
+
+
+def _rest_page(scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure) -> Page | None:
+    """Return a slide with blocks of the legend, or None where they are too many for it."""
     margin, inner = paper.margin, paper.width - 2 * paper.margin
-    number = options.number and options.number + 1
     title = t("Legend and sources", scene.language)
     bare = replace(options, title=title, subtitle=None, without=options.without | {"date", "name"})
     head, _rules, head_height = _head(scene, bare, paper, inner, measure)
-    foot = _foot(scene, replace(options, number=number, credits=scene.credits), paper, inner, measure)
+    foot = _foot(scene, replace(options, credits=options.credits or scene.credits), paper, inner, measure)
     top, bottom = margin + head_height + 4.0, paper.height - margin - foot.y
-    fitting = [
-        rows
-        for columns in (1, 2, 3)
-        if (rows := in_columns(rest, columns, inner, _GAP_MM, measure, _sizes(paper, options.kind))).height
-        <= bottom - top
-        and not rows.widest_over(inner)
-    ]
-    if not fitting:
-        raise _no_room()
+    sizes = _sizes(paper, options.kind)
+    for columns in (1, 2, 3):
+        rows = in_columns(rest, columns, inner, _GAP_MM, measure, sizes)
+        if rows.height <= bottom - top - 2.0 and not rows.widest_over(inner):
+            break
+    else:
+        return None
     texts = [*_shift(head, margin, margin), *_shift(foot.texts, margin, bottom)]
     inked = tuple(replace(text, colour=ink(text.colour, options.kind)) for text in texts)
-    legends = ((_inked(fitting[0], options.kind), (margin, top)),)
+    legends = ((_inked(rows, options.kind), (margin, top)),)
     made = Page(paper.width, paper.height, title, options.kind, texts=inked, legends=legends)
     _hold(made, measure)
     return made

@@ -14,10 +14,13 @@ from geodata.events import first_day
 from geodata.model import LANGUAGES
 from geodata.report import GeodataError, ReadError
 from mapapp.files import write_whole
+from mapapp.pngtext import read_texts
 from mapapp.symbols import RAMPS
 from mapapp.view import Extent, LayerState, MapView, Style
 
 SUFFIX: Final = ".dala"
+PNG_KEY: Final = "Dala-Atlas-View"
+"""Keyword under which a picture carries its view."""
 _VERSION: Final = 1
 _BLANK: Final = LayerState("", visible=False)
 
@@ -175,7 +178,7 @@ def write(view: MapView, path: Path) -> None:
 
 
 def read(path: Path, catalog: Catalog) -> MapView:
-    """Read a view file.
+    """Read a view file, or the view out of a picture that was saved of it.
 
     Raises
     ------
@@ -183,6 +186,8 @@ def read(path: Path, catalog: Catalog) -> MapView:
         If it cannot be read, or is no view.
     """
     try:
+        if path.suffix.lower() == ".png":
+            return loads(_of_picture(path), catalog)
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ReadError(
@@ -194,3 +199,13 @@ def read(path: Path, catalog: Catalog) -> MapView:
             name=path.name, error=error.strerror or error,
         ) from error  # fmt: skip
     return loads(text, catalog)
+
+
+def _of_picture(path: Path) -> str:
+    text = read_texts(path).get(PNG_KEY)
+    if text is None:
+        raise ReadError(
+            "Expected a picture saved by this program, found {name} without a map view.",
+            "Choose a picture of the map, or a view (.dala).", name=path.name,
+        )  # fmt: skip
+    return text

@@ -59,10 +59,13 @@ class ViewFiles:
     def _kinds(self) -> str:
         return f"{self._t('Map views')} (*{viewfile.SUFFIX})"
 
+    def _openable(self) -> str:
+        return f"{self._t('Map views and saved pictures')} (*{viewfile.SUFFIX} *.png)"
+
     def choose(self) -> None:
         """Ask which view to open."""
         chosen, _kind = QFileDialog.getOpenFileName(
-            self._window, self._t("Open view"), self._memory.folder, self._kinds()
+            self._window, self._t("Open view"), self._memory.folder, self._openable()
         )
         if chosen:
             self.open(Path(chosen))
@@ -77,8 +80,13 @@ class ViewFiles:
 
     def open(self, path: Path) -> None:
         """Show a saved view; one that is damaged changes nothing and says so."""
-        if path.suffix.lower() != viewfile.SUFFIX:
-            self._tell(self._t("Expected a map view (.dala), found {name}.", name=path.name))
+        if path.suffix.lower() not in {viewfile.SUFFIX, ".png"}:
+            self._tell(
+                self._t(
+                    "Expected a map view (.dala) or a picture saved by this program (.png), found {name}.",
+                    name=path.name,
+                )
+            )
             return
         try:
             view = viewfile.read(path, self._catalog)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from PySide6.QtCore import QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from geodata.report import GeodataError
-from mapapp import __version__
+from mapapp import __version__, viewfile
 from mapapp.export import Format, Pictures
 from mapapp.pagetypes import Page
 from mapapp.qt.fonts import text_measure
 from mapapp.qt.paper import paint_page
+from mapapp.qt.proof import check_pdf, check_png, check_svg
 from mapapp.qt.svg import svg_text
 from mapapp.sheet import Options
 
+AUTHOR = "Dala Atlas contributors"
 _LEAST_DPI = 280
 """Fonts have whole pixels: a coarser picture is drawn finer and scaled, so that no text is wider than measured."""
 _INKED = bytes(0 if level < 190 else 255 for level in range(256))
@@ -55,8 +58,13 @@ def write_png(pages: Sequence[Page], path: Path, options: Options) -> None:
     made = image(page, options.dpi)
     made.setText("Title", page.title)
     made.setText("Software", f"Dala Atlas {__version__}")
+    made.setText("Creation Time", datetime.now(UTC).isoformat(timespec="seconds"))
     if page.map is not None:
-        made.setText("Source", page.map.scene.credits)
+        scene = page.map.scene
+        made.setText("Source", scene.credits)
+        made.setText("Language", scene.language)
+        if scene.view is not None:
+            made.setText(viewfile.PNG_KEY, viewfile.dumps(scene.view))
     if not made.save(str(path), "PNG", 80):  # type: ignore[call-overload]
         raise _unwritten(path)
 
@@ -76,7 +84,7 @@ def page_layout(page: Page) -> QPageLayout:
 
 
 def write_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
-    """Write sheets as one PDF: vectors, embedded fonts and selectable text."""
+    """Write sheets as one PDF: vectors, embedded fonts and selectable text, with a bookmark a sheet."""
     writer = QPdfWriter(str(path))
     writer.setResolution(1200)
     writer.setTitle(pages[0].title)
@@ -91,6 +99,30 @@ def write_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
             raise _unwritten(path)
         paint_page(painter, page, 1200 / 25.4)
     painter.end()
+    _finish_pdf(pages, path)
+
+
+def _finish_pdf(pages: Sequence[Page], path: Path) -> None:
+    """Add what Qt cannot write: bookmarks, author, language, and a space that is copied as a space."""
+    from pypdf import PdfWriter
+    from pypdf.generic import NameObject, StreamObject, TextStringObject
+
+    scenes = [page.map.scene for page in pages if page.map is not None]
+    made = PdfWriter(clone_from=path)
+    about = {"/Title": pages[0].title, "/Author": AUTHOR, "/Creator": f"Dala Atlas {__version__}"}
+    if scenes:
+        about["/Subject"] = scenes[0].credits
+        made.root_object[NameObject("/Lang")] = TextStringObject(scenes[0].language)
+    made.add_metadata(about)
+    for index, page in enumerate(pages):
+        made.add_outline_item(title=page.title, page_number=index)
+    for page_object in made.pages:
+        for font in page_object["/Resources"].get("/Font", {}).values():  # type: ignore[attr-defined]
+            table = font.get_object()["/ToUnicode"].get_object()
+            assert isinstance(table, StreamObject)
+            table.set_data(table.get_data().replace(b"<0009>", b"<0020>"))
+    made.write(path)
+    made.close()
 
 
 def write_svg(pages: Sequence[Page], path: Path, options: Options) -> None:
@@ -101,5 +133,8 @@ def write_svg(pages: Sequence[Page], path: Path, options: Options) -> None:
 
 def pictures() -> Pictures:
     """Return what `export` needs for pictures; once an application with the bundled fonts exists."""
-    formats = {".png": Format(write_png), ".pdf": Format(write_pdf, many=True), ".svg": Format(write_svg)}
+    formats = {
+        ".png": Format(write_png, check_png), ".pdf": Format(write_pdf, check_pdf, many=True),
+        ".svg": Format(write_svg, check_svg),
+    }  # fmt: skip
     return Pictures(text_measure(), formats)

@@ -46,6 +46,10 @@ def test_a_pack_holds_every_kind_numbered_through(scene: Scene) -> None:
     assert "06-answers-to-the-outline-map.pdf" in names
 
 
+def _unchecked(_pages: object, _path: Path, _options: Options) -> None:
+    """Stand in for a check of what nobody drew."""
+
+
 def test_processes_share_the_files_and_none_is_written_twice(scene: Scene, tmp_path: Path) -> None:
     made = sheets(scene, Options(), MEASURE)
     written: list[str] = []
@@ -54,7 +58,7 @@ def test_processes_share_the_files_and_none_is_written_twice(scene: Scene, tmp_p
         written.append(path.name)
         path.write_bytes(b"%PDF-" if path.suffix == ".pdf" else b"\x89PNG\r\n\x1a\n")
 
-    pictures = Pictures(MEASURE, {".pdf": Format(write, many=True), ".png": Format(write)})
+    pictures = Pictures(MEASURE, {".pdf": Format(write, _unchecked, many=True), ".png": Format(write, _unchecked)})
     shares: list[float] = []
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(3) as pool:
         patch.setattr("mapapp.export._check", lambda *_any: None)
