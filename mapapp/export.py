@@ -219,7 +219,11 @@ def scene_for(builder: SceneBuilder, view: MapView, suffix: str, chosen: bool = 
         return scene if hidden else _shown(scene)
     if suffix in PICTURES:
         return builder.build(view)
-    return builder.build_in_all_languages(view if chosen else view.with_only(tuple(it.id for it in view.layers)))
+    if chosen:
+        return builder.build_in_all_languages(view)
+    off = frozenset(it.id for it in view.layers if not it.visible)
+    scene = builder.build_in_all_languages(view.with_only(tuple(it.id for it in view.layers)))
+    return replace(scene, set_aside=off)
 
 
 def export_view(path: str, view: str, folder: str = "", hidden: bool = False, excel: bool = False) -> list[str]:

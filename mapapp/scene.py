@@ -37,7 +37,7 @@ class Scene:
     provinces of the view's date, which can be selected; fills stay in those of August 1921. `statements` holds all
     claims by id, `sources` what they and the lines rest on. `short_credits` are for slides; `view` is what the scene
     was built of. `translations` holds the same scene in the other languages, for pages that can switch; it is empty
-    unless asked for.
+    unless asked for. `set_aside` names layers that a data file holds although they were switched off.
     """
 
     layers: tuple[SceneLayer, ...]
@@ -55,6 +55,7 @@ class Scene:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     translations: tuple[Scene, ...] = ()
+    set_aside: frozenset[str] = frozenset()
     short_credits: str = ""
     view: MapView | None = None
 

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from geodata.model import LANGUAGES, Claim
 from geodata.report import GeodataError
 from mapapp.compiled import Shapes
 from mapapp.qgis import style_qml, write_styles
+from mapapp.qgisproject import ProjectLayer, write_project
 from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import Symbol
 from mapapp.texts import t
@@ -127,18 +129,21 @@ def layer_records(scene: Scene) -> dict[str, list[dict[str, Any]]]:
 # GeoPackage
 
 
-def _styles(scene: Scene) -> dict[str, str]:
-    """Return the QGIS style of every layer of the GeoPackage by its name."""
-    found = {}
+def _project_layers(scene: Scene) -> list[ProjectLayer]:
+    """Return every layer of the GeoPackage that can be drawn, bottom to top, with its QGIS style."""
+    found = []
     for layer in scene.visible:
         if layer.kind == "bracket" or not layer.shapes.ids:
             continue
         classes = [(_class_text(layer, which), symbol) for which, symbol in enumerate(layer.symbols)]
+        made = partial(ProjectLayer, title=layer.title, visible=layer.id not in scene.set_aside)
         if layer.id == "provinces":
-            found["province-lines"] = style_qml(replace(layer, labels=()), classes, "line")
-            found["provinces"] = style_qml(layer, [(layer.title, Symbol())], "polygon")
+            lines = style_qml(replace(layer, labels=()), classes, "line")
+            areas = style_qml(layer, [(layer.title, Symbol())], "polygon")
+            found += [made("province-lines", shape="line", qml=lines), made("provinces", shape="polygon", qml=areas)]
         else:
-            found[layer.id] = style_qml(layer, classes, layer.shapes.kind)
+            kind = layer.shapes.kind
+            found.append(made(layer.id, shape=kind, qml=style_qml(layer, classes, kind)))
     return found
 
 
@@ -167,7 +172,7 @@ def source_rows(scene: Scene) -> list[dict[str, str]]:
 
 
 def write_geopackage(scene: Scene, path: Path) -> None:
-    """Write the visible layers as layers of a GeoPackage with their QGIS styles, and tables of claims and sources."""
+    """Write the visible layers to a GeoPackage, with QGIS styles, a QGIS project, and tables of claims and sources."""
     import geopandas
     import pandas as pd
     import pyogrio
@@ -188,7 +193,9 @@ def write_geopackage(scene: Scene, path: Path) -> None:
     claims = pd.DataFrame(claim_rows(scene)).astype({"line": "Int64"})
     for name, table in (("claims", claims), ("sources", pd.DataFrame(source_rows(scene)))):
         pyogrio.write_dataframe(table, path, layer=name, driver="GPKG")
-    write_styles(path, _styles(scene))
+    layers = _project_layers(scene)
+    write_styles(path, {layer.name: layer.qml for layer in layers})
+    write_project(path, scene.title, layers, scene.frame or scene.extent)
 
 
 # GeoJSON

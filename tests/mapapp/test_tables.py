@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
+import io
 import json
 import sqlite3
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -151,6 +153,32 @@ def test_a_geopackage_carries_tables_and_a_qgis_style_a_layer(everything: Scene,
         assert len(values) == sum(1 for _ in root.iter("category"))
     assert "LinePatternFill" in styles["crop-failure"]
     assert "254,217,142,255" in styles["crop-failure"]
+
+
+def test_a_geopackage_holds_a_project_that_shows_the_map_as_it_was(
+    builder: SceneBuilder, view: MapView, tmp_path: Path
+) -> None:
+    scene = scene_for(builder, view, ".gpkg", chosen=False)
+    path = export(scene, tmp_path / "карта.gpkg", Options())[0]
+    with closing(sqlite3.connect(path)) as database:
+        ((name, content),) = database.execute("SELECT name, content FROM qgis_projects")
+        columns = [row[1] for row in database.execute("PRAGMA table_info(qgis_projects)")]
+    assert (name, columns) == ("Dala Atlas", ["name", "metadata", "content"])
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(content))) as archive:
+        (member,) = archive.namelist()
+        root = ElementTree.fromstring(archive.read(member).decode().split("\n", 1)[1])
+    assert "+proj=aea" in (root.findtext("projectCrs/spatialrefsys/proj4") or "")
+    nodes = root.findall("layer-tree-group/layer-tree-layer")
+    ticked = [node.get("id", "").removeprefix("dala-atlas-") for node in nodes if node.get("checked") == "Qt::Checked"]
+    on = [layer.id for layer in reversed(builder.build(view).visible)]
+    assert [it for it in ticked if it != "province-lines"] == on
+    assert len(nodes) > len(ticked)
+    drawn = {layer.findtext("id"): layer for layer in root.findall("projectlayers/maplayer")}
+    assert list(drawn) == [node.get("id") for node in nodes]
+    for found in drawn.values():
+        assert (found.findtext("datasource") or "").startswith("./карта.gpkg|layername=")
+        assert found.findtext("srs/spatialrefsys/authid") == "EPSG:4326"
+        assert found.find("renderer-v2") is not None
 
 
 def test_every_row_of_a_table_names_its_layer(everything: Scene) -> None:
