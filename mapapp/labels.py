@@ -96,10 +96,6 @@ def fit(extent: Box, width_mm: float, height_mm: float, margin: float = 0.04) ->
     return Viewport(((xmin + xmax) / 2, (ymin + ymax) / 2), width_mm, height_mm, scale)
 
 
-def _overlaps(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
 def _style(label: Label, viewport: Viewport) -> TextStyle:
     """Return a label's style; names of provinces shrink with a small map, so that each stays on its own."""
     style = STYLES[label.style]
@@ -183,17 +179,22 @@ def _free(candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Vi
     A minor label needs more air round it, and covers no dot at all.
     """
     air = _MINOR_AIR_MM if minor else _AIR_MM
-    inside = [
-        box
-        for box in candidates
-        if box[0] >= 0.5 and box[1] >= 0.5 and box[2] <= viewport.width_mm - 0.5 and box[3] <= viewport.height_mm - 0.5
-        and not any(_overlaps(_grown(box, air), other) for other in boxes)
-    ]  # fmt: skip
-    for box in inside:
-        if not any(_overlaps(box, dot) for dot in dots):
+    second: Box | None = None
+    for box in candidates:
+        if box[0] < 0.5 or box[1] < 0.5 or box[2] > viewport.width_mm - 0.5 or box[3] > viewport.height_mm - 0.5:
+            continue
+        if _meets((box[0] - air[0], box[1] - air[1], box[2] + air[0], box[3] + air[1]), boxes):
+            continue
+        if not _meets(box, dots):
             return box
-    return inside[0] if inside and not minor else None
+        second = second or box
+    return None if minor else second
 
 
-def _grown(box: Box, by: tuple[float, float]) -> Box:
-    return box[0] - by[0], box[1] - by[1], box[2] + by[0], box[3] + by[1]
+def _meets(box: Box, others: list[Box]) -> bool:
+    """Tell whether a box overlaps any of the others: the innermost loop of placing."""
+    x0, y0, x1, y1 = box
+    for left, top, right, bottom in others:  # noqa: SIM110 (a generator would take twice as long)
+        if x0 < right and left < x1 and y0 < bottom and top < y1:
+            return True
+    return False

@@ -53,7 +53,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self._scene: Scene | None = None
         self._viewport: Viewport | None = None
-        self._labels: tuple[object, Viewport, list[PlacedLabel]] | None = None
+        self._labels: tuple[object, list[PlacedLabel]] | None = None
         self._names = Names(PX_PER_MM)
         self.pictures = Pictures(PX_PER_MM, self)
         self.pictures.ready.connect(self.update)
@@ -95,7 +95,6 @@ class MapCanvas(QWidget):
             self._scene, self._frame = scene, scene.frame
             self._look()
         self._scene = scene
-        self._labels = None
         self.pictures.forget_others(scene)
         self.setAccessibleName(scene.title)
         self.setAccessibleDescription("\n".join((scene.date_line, *scene.coverage, *scene.notices)))
@@ -138,7 +137,6 @@ class MapCanvas(QWidget):
             room = max(width - beside, width * 0.55)
             inner = fit(self._scene.extent, room, height, margin=0.03)
             self._viewport = Viewport(inner.to_map(width / 2, height / 2), width, height, inner.scale)
-        self._labels = None
         self.update()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
@@ -169,7 +167,6 @@ class MapCanvas(QWidget):
     def _come_to_rest(self) -> None:
         self._rest.stop()
         self._moving = False
-        self._labels = None
         self.update()
         view = self._viewport
         self.pictures.rest()
@@ -211,10 +208,12 @@ class MapCanvas(QWidget):
             p.drawEllipse(middle, 16.0, 16.0)
 
     def _placed(self, scene: Scene, viewport: Viewport) -> list[PlacedLabel]:
-        if self._labels is None or self._labels[0] is not scene or self._labels[1] != viewport:
-            placed = place(scene, viewport, self._measure, self._furniture.boxes(scene, viewport))
-            self._labels = (scene, viewport, placed)
-        return self._labels[2]
+        taken = self._furniture.boxes(scene, viewport)
+        named = tuple((layer.labels, layer.shapes, layer.opacity > 0) for layer in scene.visible)
+        wanted = (viewport, taken, named)
+        if self._labels is None or self._labels[0] != wanted:
+            self._labels = (wanted, place(scene, viewport, self._measure, taken))
+        return self._labels[1]
 
     # pointer and keys
 
@@ -305,4 +304,3 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep in view what was in view."""
         self._look()
-        self._labels = None

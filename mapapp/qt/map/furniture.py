@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from mapapp.corners import scale_bar
 from mapapp.labels import Box, Measure, Viewport
@@ -38,6 +39,7 @@ class Furniture:
         self._measure = measure
         self._laid_out: tuple[Scene, Legend] | None = None
         self._scrolled = 0.0
+        self._drawn: tuple[tuple[Legend, float, float, float, float, float], QImage] | None = None
 
     def legend(self, scene: Scene) -> Legend:
         """Return the legend of a scene, laid out once."""
@@ -77,16 +79,32 @@ class Furniture:
         paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), px)
 
     def _paint_legend(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
+        """Paint the legend from a picture of its own: its round frame alone costs more than all layers."""
         box, hidden = self.legend_box(scene, viewport), self._hidden(scene, viewport)
         self._scrolled = min(self._scrolled, hidden)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        ratio = p.device().devicePixelRatio()
+        look = (self.legend(scene), box.width(), box.height(), self._scrolled, px, ratio)
+        if self._drawn is None or self._drawn[0] != look:
+            self._drawn = (look, self._drawn_legend(scene, box, hidden, px, ratio))
+        p.drawImage(QPointF(box.x() * px, box.y() * px), self._drawn[1])
+
+    def _drawn_legend(self, scene: Scene, box: QRectF, hidden: float, px: float, ratio: float) -> QImage:
+        size = QSize(ceil(box.width() * px) + 1, ceil(box.height() * px) + 1)
+        image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        p = QPainter(image)
+        p.translate(0.5, 0.5)
+        box = QRectF(0, 0, box.width(), box.height())
+        frame = QRectF(0, 0, round(box.width() * px), round(box.height() * px))
+        p.fillRect(frame, QColor(255, 255, 255, 236))
         p.setPen(QColor("#c9c9c4"))
-        p.setBrush(QColor(255, 255, 255, 236))
-        p.drawRoundedRect(QRectF(box.x() * px, box.y() * px, box.width() * px, box.height() * px), 4, 4)
+        p.drawRect(frame)
         p.setClipRect(QRectF(box.x() * px, box.y() * px + 1, box.width() * px, box.height() * px - 2))
         paint_legend(p, self.legend(scene), px, (box.x() + 4, box.y() + 3 - self._scrolled))
         if hidden:
             whole = box.height() + hidden
             top, tall = box.y() + self._scrolled / whole * box.height(), box.height() ** 2 / whole
             p.fillRect(QRectF((box.right() - 1.6) * px, top * px, 0.9 * px, tall * px), QColor("#8a8d92"))
-        p.setClipping(False)
+        p.end()
+        return image
