@@ -188,6 +188,8 @@ def looks_damaged(name: str) -> str:
     >>> looks_damaged("Îðåíáóðã"), looks_damaged("Aqtöbe")
     ('Оренбург', '')
     """
+    if name.isascii():
+        return ""
     odd = sum("\u0080" <= ch <= "\u00ff" and ch.isalpha() for ch in name)
     if odd * 2 <= len(name.replace(" ", "")):
         pairs = len(re.findall(r"[РС][\u0080-\u00bf\u0400-\u040f\u0450-\u045f\u2010-\u203a\u2116\u2122°±]", name))

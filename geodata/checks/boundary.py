@@ -31,6 +31,8 @@ MANY_VERTICES: Final = 2000
 NEAREST_SPACING_M: Final = 10.0
 _MOST_OF_A_CODE: Final = 50
 _DEGREE_M: Final = 111_000.0
+_LONG_DEGREES: Final = 0.25
+"""Longer edges are divided before they are projected."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ class Boundary:
     @cached_property
     def degrees(self) -> Any:
         """The shapes in WGS84 degrees; None a row where there is no shape or no reference system."""
+        if crs.is_degrees(self.frame.crs):
+            return self.frame.geometry
         return moved(self.frame.geometry, lambda xy: crs.to_degrees(xy, self.frame.crs))
 
     @cached_property
@@ -121,18 +125,23 @@ class Boundary:
         middle = float(box[:, [1, 3]].mean()) if len(box) else 0.0
         return metres / _DEGREE_M / max(float(np.cos(np.radians(middle))), 0.1)
 
+    def _flat(self, geometries: Any) -> Any:
+        shapes = np.array(geometries, dtype=object)
+        if crs.is_degrees(self.frame.crs):
+            box = shapely.bounds(shapes)
+            long = np.fmax(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) > _LONG_DEGREES
+            shapes[long] = shapely.segmentize(shapes[long], _LONG_DEGREES)
+        return moved(shapes, lambda xy: to_map(crs.to_degrees(xy, self.frame.crs)))
+
     def km2(self, geometries: Any) -> npt.NDArray[np.float64]:
         """Return areas in km2 of geometries of the file, shape (n,)."""
-        shapes = np.asarray(geometries, dtype=object)
-        fine = shapely.segmentize(shapes, 0.25) if crs.is_degrees(self.frame.crs) else shapes
-        flat = moved(moved(fine, lambda xy: crs.to_degrees(xy, self.frame.crs)), to_map)
-        return np.asarray(shapely.area(flat)) / 1e6
+        return np.asarray(shapely.area(self._flat(geometries))) / 1e6
 
-    def width_m(self, geometries: Any, km2: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Return the mean width in metres of geometries of the file: twice the area by the perimeter."""
-        shapes = moved(np.asarray(geometries, dtype=object), lambda xy: crs.to_degrees(xy, self.frame.crs))
-        length = shapely.length(moved(shapes, to_map))
-        return np.asarray(2e6 * km2 / np.maximum(length, 1e-9))
+    def km2_and_width(self, geometries: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Return areas in km2 and mean widths in metres, twice the area by the perimeter, each of shape (n,)."""
+        flat = self._flat(geometries)
+        area = np.asarray(shapely.area(flat))
+        return area / 1e6, 2 * area / np.maximum(shapely.length(flat), 1e-9)
 
 
 def moved(shapes: Any, move: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]) -> Any:
@@ -274,8 +283,7 @@ def check_detail(subject: Boundary) -> Iterator[Finding]:
     if not subject.frame.crs:
         return
     fine = rows
-    km2 = subject.km2(shapes[fine])
-    widths = subject.width_m(shapes[fine], km2)
+    km2, widths = subject.km2_and_width(shapes[fine])
     lengths = 2e6 * km2 / np.maximum(widths, 1e-9)
     for row, area, width, length in zip(fine, km2, widths, lengths, strict=True):
         name, where = subject.label(row), subject.where(row)
@@ -290,10 +298,11 @@ def check_detail(subject: Boundary) -> Iterator[Finding]:
 
 def _rings(shapes: Any) -> npt.NDArray[np.int_]:
     """Return the number of rings a geometry: each repeats its first vertex at its end."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    parts, inner = shapely.get_parts(parts, return_index=True)
-    rings = shapely.get_num_interior_rings(parts) + 1
-    return np.bincount(owner[inner], rings, minlength=len(shapes)).astype(int)
+    found = shapely.get_num_interior_rings(shapes) + 1
+    for row in np.flatnonzero(shapely.get_type_id(shapes) != 3):
+        parts = shapely.get_parts(shapely.get_parts(shapes[row]))
+        found[row] = int(shapely.get_num_interior_rings(parts).sum()) + len(parts)
+    return np.asarray(found, dtype=int)
 
 
 Check = Callable[[Boundary], Iterator[Finding]]

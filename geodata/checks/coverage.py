@@ -19,6 +19,9 @@ from geodata.report import Finding
 
 _LEAST_STRIP_KM2 = 0.01
 _MOST_SUSPECTS = 3000
+_MOST_OF_A_RIM = 0.3
+_FEW = 100
+"""Where more than this share of many polygons has segments of its own, looking at all of them is quicker."""
 _NOISE_M = 0.0001
 
 
@@ -29,12 +32,15 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
     rows = np.flatnonzero(subject.valid)
     if len(rows) < 2:
         return
-    shapes = _rounded(subject.frame.geometry[rows], subject.file_units(_NOISE_M))
-    width = subject.file_units(SLIVER_M)
-    suspects = _suspects(shapes, width)
+    shapes, width = subject.frame.geometry[rows], subject.file_units(SLIVER_M)
+    rim = rim_where_all_fit(shapes, width)
+    if rim is None:
+        shapes = _rounded(shapes, subject.file_units(_NOISE_M))
+        rim = rim_where_all_fit(shapes, width)
+    suspects = _suspects(shapes, width) if rim is None else np.zeros(len(shapes), dtype=bool)
     tree = shapely.STRtree(shapes)
     yield from _overlaps(subject, rows, shapes, suspects, tree)
-    whole = _union(shapes, suspects)
+    whole = _union(shapes, suspects, rim)
     yield from _gaps(subject, rows, shapes, whole, tree)
     if suspects.any():
         yield from _strips(subject, rows, shapes, suspects, whole, tree, width)
@@ -53,8 +59,67 @@ def _suspects(shapes: Any, width: float) -> npt.NDArray[np.bool_]:
     return np.asarray(~shapely.is_empty(edges))
 
 
-def _union(shapes: Any, suspects: npt.NDArray[np.bool_]) -> Any:
-    """Return the union: quick where edges match, with care for the rest."""
+def rim_where_all_fit(shapes: Any, width: float) -> npt.NDArray[np.float64] | None:
+    """Return the segments round a coverage, shape (n, 2, 2), or None where polygons do not fit their neighbours.
+
+    Where two polygons overlap, or a gap lies between them, some segment is not shared. So GEOS need only judge the
+    polygons that own such segments, mostly the rim of the whole, among all their neighbours.
+    """
+    owners, ends = unshared_segments(shapes)
+    rim = np.unique(owners)
+    if len(rim) > max(len(shapes) * _MOST_OF_A_RIM, _FEW):
+        return None
+    boxes = shapely.bounds(shapes[rim])
+    around = shapely.box(*(boxes[:, :2] - width).T, *(boxes[:, 2:] + width).T)
+    near = np.unique(shapely.STRtree(shapes).query(around)[1])
+    edges = shapely.coverage_invalid_edges(shapes[near], gap_width=width)
+    return ends if shapely.is_empty(edges[np.isin(near, rim)]).all() else None
+
+
+def unshared_segments(shapes: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    """Return the segments of polygons that no other polygon has the other way round.
+
+    Returns
+    -------
+    owners, ends
+        Row of the polygon, shape (n,), and its two vertices, shape (n, 2, 2).
+    """
+    parts, of_shape = shapely.get_parts(shapes, return_index=True)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    xy, of_ring = shapely.get_coordinates(rings, return_index=True)
+    hole = np.concatenate([[False], of_part[1:] == of_part[:-1]])
+    solid_left = shapely.is_ccw(rings) ^ hole
+    mixed = _mixed(xy + 0.0)
+    first = np.flatnonzero((of_ring[1:] == of_ring[:-1]) & (mixed[1:] != mixed[:-1]))
+    a, b = mixed[first], mixed[first + 1]
+    key = (a + b) * _ODD ^ (a ^ b)
+    onward = (a < b) ^ solid_left[of_ring[first]]
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.concatenate([[True], key[order][1:] != key[order][:-1]]))
+    counts = np.diff(np.append(starts, len(order)))
+    forth = np.add.reduceat(onward[order].astype(np.int64), starts)
+    shared = np.repeat((counts == 2) & (forth == 1), counts)
+    alone = first[order[~shared]]
+    return of_shape[of_part[of_ring[alone]]], np.stack([xy[alone], xy[alone + 1]], axis=1)
+
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _mixed(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
+    """Return a number a vertex that differs where vertices differ, but for chances of one in millions of millions."""
+    bits = np.ascontiguousarray(xy).view(np.uint64)
+    found: npt.NDArray[np.uint64] = bits[:, 0] * _ODD
+    found ^= found >> np.uint64(29)
+    found = (found + bits[:, 1]) * np.uint64(0xBF58476D1CE4E5B9)
+    found ^= found >> np.uint64(32)
+    return found
+
+
+def _union(shapes: Any, suspects: npt.NDArray[np.bool_], rim: npt.NDArray[np.float64] | None) -> Any:
+    """Return the union: from the segments round it where all others match, with care for the rest."""
+    if rim is not None:
+        return shapely.build_area(shapely.multilinestrings(shapely.linestrings(rim)))
     clean = shapely.coverage_union_all(shapes[~suspects]) if (~suspects).any() else shapely.Polygon()
     return shapely.union_all([clean, shapely.union_all(shapes[suspects])]) if suspects.any() else clean
 
@@ -104,8 +169,7 @@ def _open_places(subject: Boundary, rows: Any, shapes: Any, places: Any, tree: A
     """Tell of places that lie between two or more polygons; what only one encloses is a lake of its own."""
     if not len(places):
         return
-    km2 = subject.km2(places)
-    widths = subject.width_m(places, km2)
+    km2, widths = subject.km2_and_width(places)
     for index in np.argsort(-km2):
         area, width, place = float(km2[index]), float(widths[index]), places[index]
         around = sorted({int(row) for row in tree.query(place, predicate="intersects")})
@@ -134,8 +198,7 @@ def _strips(
     parts = parts[(shapely.get_type_id(parts) == 3)]
     if not len(parts):
         return
-    km2 = subject.km2(parts)
-    widths = subject.width_m(parts, km2)
+    km2, widths = subject.km2_and_width(parts)
     holes = shapely.get_parts(whole)
     enclosed = np.array([_is_hole(part, holes) for part in parts], dtype=bool)
     keep = (km2 >= _LEAST_STRIP_KM2) & (widths < SLIVER_M) & ~enclosed

@@ -91,8 +91,7 @@ def _damaged(subject: Boundary, rows: dict[str, list[int]]) -> Iterator[Finding]
         if text:
             mended[name] = text
             yield found("damaged-name", subject.where(where[0]), name=name, mended=text)
-    whole = [name for name in rows if name not in mended and any("\u0400" <= ch <= "\u04ff" for ch in name)]
-    if mended and whole:
+    if mended and any("\u0400" <= ch <= "\u04ff" for name in rows if name not in mended for ch in name):
         yield found("mixed-encoding", "file", count=len(mended), sample=next(iter(mended)))
 
 
