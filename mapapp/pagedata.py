@@ -22,6 +22,8 @@ _RING_PX: Final = 0.4
 _DEGREES: Final = 1e-3
 """Vertices are rounded to about 100 m: half a tenth of a millimetre at the largest zoom of a printed page."""
 _SAID: Final = ("place", "title", "subject", "figure", "translation", "where", "note", "contradictions")
+_RETOLD: Final = frozenset({"pieces", "published"})
+"""Kinds of layers whose claims say all that their tips say."""
 _FACES: Final = frozenset({"choropleth", "category", "parts"})
 
 
@@ -116,7 +118,7 @@ def _layer(layer: SceneLayer, fills: int, hatches: _Hatches) -> dict[str, object
         "kind": layer.kind,
         "fill": layer.kind in FILLS,
         "face": layer.kind in _FACES,
-        "retold": bool(layer.figures) or layer.kind == "pieces",
+        "retold": bool(layer.figures) or layer.kind in _RETOLD,
         "visible": layer.visible,
         "opacity": layer.opacity,
         "places": layer.shapes.ids,
