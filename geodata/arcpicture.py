@@ -134,11 +134,14 @@ def _draw(canvas: _Canvas, arcs: tuple[Arc, ...], chosen: list[Arc], known: Refe
 
 
 def _write_legend(canvas: _Canvas, lines: list[str], beside: bool) -> None:
-    """Write the heading lines, and below them what each colour and dash is."""
+    """Write the heading lines, and below them, on a plate, what each colour and dash is."""
     for row, words in enumerate(lines):
         canvas.words(14, 24 + _ROW * row, words, 14, _INK)
     samples = [(f"ours, {confidence.value}", _CHOSEN, dash) for confidence, dash in _DASHES.items()]
     samples += [(kind, colour, "") for kind, colour in _COLOURS.items() if beside]
+    top, high = 8 + _ROW * len(lines), 6 + _ROW * len(samples)
+    plate = f'<rect x="6" y="{top:.0f}" width="190" height="{high:.0f}" fill="#fff" fill-opacity="0.88"/>'
+    canvas.elements.append(plate)
     for row, (words, colour, dash) in enumerate(samples):
         canvas.sample(24 + _ROW * (len(lines) + row), words, colour, dash)
 
