@@ -86,19 +86,22 @@ def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:
     ReadError
         If the file is gone or damaged.
     """
-    path = Path(added.folder) / AREAS
+    return areas_in(Path(added.folder))
+
+
+def areas_in(folder: Path) -> tuple[list[str], list[str], Any]:
+    """Return what `read_areas` does, of the folder of a boundary set."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = (folder / AREAS).read_text(encoding="utf-8")
         said, drawn = _as_written(text) or _as_json(text)
         ids = [str(it["atlas_id"]) for it in said]
         names = [str(it["atlas_name"]) for it in said]
         shapes = shapely.from_geojson(drawn)
     except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         raise ReadError(
-            f"Expected the areas of the set {added.id}, found {error}.",
-            "Restore its folder or remove it.",
-            "set-damaged",
-        ) from error
+            "Expected the areas of the set {id}, found {error}.", "Restore its folder or remove it.",
+            code="set-damaged", id=folder.name, error=error,
+        ) from error  # fmt: skip
     return ids, names, shapes
 
 

@@ -23,6 +23,10 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--lang", choices=LANGUAGES, help="language of the window")
     root.add_argument("--select", metavar="PROVINCE", help="select a province at the start, such as aktobe")
     root.add_argument("--open", metavar="FILE", type=Path, help="open a saved view (.dala)")
+    root.add_argument(
+        "--watch", metavar="DIR", type=Path, nargs="?", const=True,
+        help="draw the map anew when a file of the data folder is saved; DIR is another one than the shipped",
+    )  # fmt: skip
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     layers = commands.add_parser("layers", help="list the layers, bottom to top")
     layers.add_argument("--json", action="store_true", help="as a JSON array")
@@ -137,4 +141,9 @@ def _window(args: argparse.Namespace) -> int:
         return screenshot(args.screenshot, args.lang, args.size, args.select)
     from mapapp.qt.start import run
 
-    return run(getattr(args, "lang", None), getattr(args, "select", None), getattr(args, "open", None))
+    watch = getattr(args, "watch", None)
+    if watch is True:
+        from geodata.resources import shipped
+
+        watch = shipped()
+    return run(getattr(args, "lang", None), getattr(args, "select", None), getattr(args, "open", None), watch)

@@ -26,6 +26,7 @@ MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
         None,
         ("add_file", N_("Add boundary file…"), "Ctrl+Shift+O"),
         ("library", N_("Library…"), "Ctrl+Shift+L"),
+        ("watch", N_("Watch data folder"), None),
         None,
         ("save", N_("Export map…"), QKeySequence.StandardKey.Save),
         ("print", N_("Print…"), QKeySequence.StandardKey.Print),
@@ -61,7 +62,7 @@ MENUS: Final[dict[str, tuple[tuple[str, str, Keys] | None, ...]]] = {
     "help": (("about", N_("About Dala Atlas"), None),),
 }
 """A row is (name, message, keys); None draws a line."""
-_SWITCHES: Final = frozenset({"legend"})
+_SWITCHES: Final = frozenset({"legend", "watch"})
 """Those that show whether they are on."""
 
 

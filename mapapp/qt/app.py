@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import LANGUAGES
 from geodata.report import GeodataError
-from geodata.resources import library
+from geodata.resources import library, shipped
 from mapapp import compiled, settings, viewfile
 from mapapp.messages import notice
 from mapapp.qt import stills
@@ -116,15 +116,19 @@ def _session(path: Path, catalog: Catalog, language: str) -> tuple[MapView | Non
 
 
 def furnish(
-    shell: Shell, config: Path, cache: Path, language: str | None, selection: str | None, opened: Path | None
-) -> MainWindow:
-    """Let the living window move into the shell, with the session of last time."""
+    shell: Shell, config: Path, cache: Path, language: str | None, selection: str | None, opened: Path | None,
+    watched: Path | None = None,
+) -> MainWindow:  # fmt: skip
+    """Let the living window move into the shell, with the session of last time.
+
+    Parameters are those of `mapapp.qt.start.run`, and where settings and caches lie.
+    """
     remembered = settings.load(config / "settings.toml")
     made = dressed(remembered.appearance)
     made.styleHints().colorSchemeChanged.connect(
         lambda: dress(made, settings.load(config / "settings.toml").appearance)
     )
-    catalog = read_catalog(library=library())
+    catalog = read_catalog(watched, library())
     session, trouble = _session(config / "session.dala", catalog, _language(language, remembered.language))
     session = session and with_new_sets(session, catalog, remembered.sets)
     view = session or _opening(catalog, _language(language, remembered.language), None)
@@ -138,7 +142,10 @@ def furnish(
         window.tell(trouble)
     if opened is not None:
         window.views.open(opened)
-    shell.closing.connect(lambda: _keep_still(shell, window, config, cache))
+    if watched is not None:
+        window.actions_["watch"].trigger()
+    if catalog.root == shipped():
+        shell.closing.connect(lambda: _keep_still(shell, window, config, cache))
     return window
 
 

@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import ContributedSet
-from geodata.report import GeodataError
 from mapapp import compiled, setfiles
 from mapapp.messages import notice
 from mapapp.qt.tasks import Task
@@ -44,7 +43,7 @@ class _Reading(QThread):
         """Keep the result, or the error that a person must be told of."""
         try:
             self.found = self._work()
-        except (GeodataError, OSError) as error:
+        except Exception as error:  # whatever a file held is told in words
             self.found = error
 
 
@@ -86,14 +85,14 @@ class Preparer(QObject):
         language
             Of what `failed` is told.
         done, failed
-            Called once, one of them; neither where another catalog was asked for meanwhile.
+            Called once, one of them; `failed` with an empty text where another catalog was asked for meanwhile.
         """
         self._wanted = catalog
         key = compiled.cache_key(catalog)
         atlas = compiled.read(self.cache, key)
         if atlas is not None and all(setfiles.kept_at(own, self.cache) for own in _boundaries(catalog)):
             self._atlas = atlas
-            self._gather(catalog, done)
+            self._gather(catalog, language, done, failed)
             return None
         job = {"root": str(catalog.root), "path": str(self.cache)}
         job |= {"library": str(catalog.library)} if catalog.library else {}
@@ -105,7 +104,9 @@ class Preparer(QObject):
                 failed(t("Expected the prepared map to read back, but it does not. Check the disk.", language))
             elif self._wanted is catalog:
                 self._atlas = made
-                self._gather(catalog, done)
+                self._gather(catalog, language, done, failed)
+            else:
+                failed("")
 
         task.done.connect(ready)
         task.failed.connect(failed)
@@ -153,23 +154,29 @@ class Preparer(QObject):
         reading.finished.connect(end)
         reading.start()
 
-    def _gather(self, catalog: Catalog, done: Done) -> None:
+    def _gather(self, catalog: Catalog, language: str, done: Done, failed: Failed) -> None:
         """Read the sets that were not read yet, then hand the builder over."""
         present = {own.id: own.hash for own in catalog.sets}
         self._sets = {name: kept for name, kept in self._sets.items() if present.get(name) == kept[0]}
         wanted = [own for own in _boundaries(catalog) if own.id not in self._sets]
         size = sum(path.stat().st_size for own in wanted if (path := setfiles.kept_at(own, self.cache)) is not None)
         few = size <= _AT_ONCE_BYTES and len(catalog.claims) <= _AT_ONCE_CLAIMS
+
+        def take(made: Any) -> None:
+            if isinstance(made, Exception) or self._wanted is not catalog:
+                failed(notice(made, language) if isinstance(made, Exception) else "")
+            else:
+                self._take(catalog, made, done)
+
+        def gathered() -> SceneBuilder:
+            import numpy  # noqa: F401  # large layers are drawn with it, and it takes a while to come in
+
+            return self._builder_of(catalog, wanted).gather()
+
         if few:
-            self._take(catalog, self._builder_of(catalog, wanted), done)
+            take(self._builder_of(catalog, wanted))
         else:
-
-            def gathered() -> SceneBuilder:
-                import numpy  # noqa: F401  # large layers are drawn with it, and it takes a while to come in
-
-                return self._builder_of(catalog, wanted).gather()
-
-            self._read(gathered, lambda made: self._take(catalog, made, done))
+            self._read(gathered, take)
 
     def _builder_of(self, catalog: Catalog, wanted: Sequence[ContributedSet]) -> SceneBuilder:
         """Return a builder over the shapes of the atlas, of the sets there are, and of those wanted now."""
@@ -182,8 +189,6 @@ class Preparer(QObject):
         return SceneBuilder(catalog, shapes)
 
     def _take(self, catalog: Catalog, made: SceneBuilder, done: Done) -> None:
-        if self._wanted is not catalog:
-            return
         self._builder = made
         done(made)
         if catalog.library is not None:
@@ -215,7 +220,7 @@ class Preparer(QObject):
         self._end_levels()
         if self._wanted is catalog:
             self._sets.pop(own.id, None)
-            self._gather(catalog, self.renewed.emit)
+            self._gather(catalog, "en", self.renewed.emit, lambda _words: None)
         else:
             self._calm.start()
 

@@ -34,7 +34,9 @@ def folders() -> tuple[Path, Path]:
     return user_config_path("dala-atlas", appauthor=False), user_cache_path("dala-atlas", appauthor=False)
 
 
-def run(language: str | None = None, selection: str | None = None, opened: Path | None = None) -> int:
+def run(
+    language: str | None = None, selection: str | None = None, opened: Path | None = None, watched: Path | None = None
+) -> int:  # fmt: skip
     """Open the window and stay until it is closed.
 
     Parameters
@@ -43,6 +45,8 @@ def run(language: str | None = None, selection: str | None = None, opened: Path 
         What the command line asks for, if anything.
     opened
         A view file or a picture made by the atlas to open.
+    watched
+        A data folder to show and to watch.
     """
     made = application()
     config, cache = folders()
@@ -53,13 +57,13 @@ def run(language: str | None = None, selection: str | None = None, opened: Path 
         from mapapp.qt.app import furnish
 
         try:
-            furnish(shell, config, cache, language, selection, opened)
+            furnish(shell, config, cache, language, selection, opened, watched)
         except Exception as error:  # raised again below, outside of Qt's event loop
             failures.append(error)
             made.quit()
 
     still = None
-    if not (language or selection or opened):
+    if not (language or selection or opened or watched):
         still = stills.read(cache / "still.bin", (config / "settings.toml", config / "session.dala"))
     if still is None:
         QTimer.singleShot(0, furnish)

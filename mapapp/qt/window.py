@@ -38,6 +38,7 @@ from mapapp.qt.preparing import Preparer
 from mapapp.qt.store import Store
 from mapapp.qt.theme import dress, of
 from mapapp.qt.viewfiles import ViewFiles
+from mapapp.qt.watching import LiveData
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.settings import Settings
 from mapapp.texts import t
@@ -100,6 +101,10 @@ class MainWindow(QMainWindow):
         self.library = Library(
             catalog, store, self._memory, self.jobs, preparer, self.set_builder, self.tell, self
         )  # fmt: skip
+        self.live = LiveData(
+            preparer, lambda: self._catalog, self.library.folder, self.set_builder, lambda: self.language_now,
+            self.tell, self,
+        )  # fmt: skip
         self.contributions = Contributions(
             self, store, self._memory, self.jobs, self.library, self.layers, self.views.open, self.tell
         )
@@ -128,6 +133,7 @@ class MainWindow(QMainWindow):
         store = self._store
         return {
             **self.views.slots(), **self.contributions.slots(), **self.exporting.slots(), **self.layers.slots(),
+            "watch": lambda: self.live.switch(not self.live.on),
             "quit": lambda: self.window().close(), "undo": store.undo, "redo": store.redo,
             "find": lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason), "fit": self.canvas.fit,
             "zoom_in": lambda: self.canvas.zoom(1.25), "zoom_out": lambda: self.canvas.zoom(0.8),
@@ -333,6 +339,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """End work that is still under way; its file was never put in place."""
         self.docks.stop()
+        self.live.watch.stop()
         self.jobs.stop()
         self.exporting.stop()
         self.preparer.stop()
