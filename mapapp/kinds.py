@@ -45,14 +45,15 @@ def as_kind(scene: Scene, kind: str) -> Scene:
     look = LOOKS["outline" if kind == "key" else kind]
     if kind in {"outline", "worksheet", "key"}:
         return _outline(scene, look, kind)
-    layers = tuple(_in_look(layer, look) for layer in scene.layers)
+    layers = [_in_look(layer, look) for layer in scene.layers]
+    layers.sort(key=lambda layer: layer.kind == "markers")  # no hatch runs over a marker
     notices = list(scene.notices)
     for layer in scene.layers:
         said = hatch_notice(layer.title, scene.language)
         if look.markers and layer.unhatched is not None and said in notices:
             words = t("One fill at a time: “{title}” is drawn as squares.", scene.language, title=layer.title)
             notices[notices.index(said)] = words
-    return replace(scene, layers=layers, notices=tuple(notices))
+    return replace(scene, layers=tuple(layers), notices=tuple(notices))
 
 
 def ink(colour: str, kind: str) -> str:
@@ -90,6 +91,7 @@ def _in_look(layer: SceneLayer, look: Look) -> SceneLayer:
     named = {
         symbols.NOT_STATED: look.not_stated, symbols.NO_STATEMENT: look.no_statement,
         symbols.OUTSIDE_BREAKS: look.outside, symbols.LISTED: look.listed, symbols.SOME_PARTS: look.parts,
+        symbols.NAMED_PIECES: look.pieces,
     }  # fmt: skip
     if layer.unhatched is None:
         named |= dict(zip(layer.symbols, _classes(layer, look), strict=False))
@@ -153,7 +155,7 @@ def _as_markers(layer: SceneLayer) -> SceneLayer:
     drawn = tuple(marker(index, symbol) for index, symbol in enumerate(plain.symbols))
     swap = dict(zip(plain.symbols, drawn, strict=True))
     return replace(
-        layer, kind="points", shapes=point_shapes(zip(layer.shapes.ids, layer.shapes.anchors, strict=True)),
+        layer, kind="markers", shapes=point_shapes(zip(layer.shapes.ids, layer.shapes.anchors, strict=True)),
         symbols=drawn, unhatched=None, opacity=1.0,
         legend=tuple(replace(row, symbol=swap.get(row.symbol, row.symbol), shape="point") for row in plain.legend),
     )  # fmt: skip

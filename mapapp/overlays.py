@@ -208,8 +208,8 @@ def pieces(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     said = [of.get(place) for place in shapes.ids]
     notes = [claim.notes[context.language] if claim else "" for claim in said]
     return _made(
-        context, spec, shapes, tuple(0 if claim else -1 for claim in said), symbols=(symbols.SOME_PARTS,),
-        legend=(LegendRow(symbols.SOME_PARTS, spec.titles[context.language], "area"),),
+        context, spec, shapes, tuple(0 if claim else -1 for claim in said), symbols=(symbols.NAMED_PIECES,),
+        legend=(LegendRow(symbols.NAMED_PIECES, spec.titles[context.language], "area"),),
         tips=tuple(
             "\n".join((context.name(place), title, note) if claim else (context.name(place),))
             for place, claim, note in zip(shapes.ids, said, notes, strict=True)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mapapp import symbols
 from mapapp.symbols import Hatch, Symbol, grey
 
 BLACK: Final = "#000000"
@@ -38,6 +37,7 @@ class Look:
     outside: Symbol
     listed: Symbol
     parts: Symbol
+    pieces: Symbol
     water: Symbol
     lines: Mapping[str, Symbol]
     ground: str = WHITE
@@ -51,17 +51,18 @@ _BROKEN: Final = Hatch(-45, 3.0, 0.35, BLACK, dash_mm=(2.4, 1.5))
 _SHORT: Final = Hatch(0, 3.2, 0.3, BLACK, dash_mm=(1.0, 3.4))
 _UPRIGHT: Final = Hatch(90, 1.5, 0.25, BLACK)
 _PARTS: Final = Symbol(hatch=Hatch(-45, 6.5, 0.55, BLACK, halo_mm=0.5))
+_PIECES: Final = Symbol(hatch=Hatch(90, 5.0, 0.55, BLACK, halo_mm=0.5))
 
 
 def _line(width: float, dash: tuple[float, ...] = (), core: Symbol | None = None) -> Symbol:
     return Symbol(line=BLACK, width_mm=width, dash_mm=dash, core=core)
 
 
-_TRACK: Final = _line(1.1, core=Symbol(line=WHITE, width_mm=0.62, dash_mm=(1.7, 1.7)))
+_TRACK: Final = _line(1.2, core=Symbol(line=WHITE, width_mm=0.7, dash_mm=(2.0, 2.0)))
 _PRINT_LINES: Final = {
     "#86aec6": Symbol(line="#5a5a5a", width_mm=0.22),
     "#8f7aa0": _line(0.3, (2.6, 0.8, 0.4, 0.8)),
-    "#8b8d90": _line(0.45, core=Symbol(line=WHITE, width_mm=0.2, dash_mm=(1.0, 1.0))),
+    "#8b8d90": _line(0.7, core=Symbol(line=WHITE, width_mm=0.38, dash_mm=(1.2, 1.2))),
     "#12395b": _TRACK,
     "#5b2a6e": _line(0.45, (3.2, 0.7, 0.7, 0.7, 0.7, 0.7)),
     "#8a7a58": _line(0.2),
@@ -81,6 +82,7 @@ GREY: Final = Look(
     outside=Symbol(fill=WHITE, hatch=_UPRIGHT),
     listed=Symbol(fill="#d6d6d6", hatch=_DOTS),
     parts=_PARTS,
+    pieces=_PIECES,
     water=Symbol(fill=WHITE, hatch=_WATER, line="#666666", width_mm=0.2),
     lines=_PRINT_LINES,
     edge="#777777",
@@ -101,6 +103,7 @@ BLACK_ONLY: Final = Look(
     outside=Symbol(fill=WHITE, hatch=_UPRIGHT),
     listed=Symbol(fill=WHITE, hatch=_DOTS),
     parts=_PARTS,
+    pieces=_PIECES,
     water=Symbol(fill=WHITE, hatch=replace(_WATER, colour=BLACK, width_mm=0.1), line=BLACK, width_mm=0.15),
     lines={**_PRINT_LINES, "#86aec6": _line(0.18)},
 )
@@ -119,6 +122,7 @@ CONTRAST: Final = Look(
     outside=Symbol(fill=WHITE, hatch=Hatch(90, 1.6, 0.35, BLACK)),
     listed=Symbol(fill="#f2b600"),
     parts=_PARTS,
+    pieces=_PIECES,
     water=Symbol(fill="#bfe0f7", line="#00507a", width_mm=0.35),
     lines={
         "#86aec6": Symbol(line="#00507a", width_mm=0.4),
@@ -141,8 +145,3 @@ def tone(colour: str, look: Look) -> str:
         return WHITE if light > 0.75 else BLACK
     level = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
     return f"#{round(level * 255):02x}" + f"{round(level * 255):02x}" * 2
-
-
-def shipped() -> frozenset[str]:
-    """Return the colours of lines that a look may rename; a test holds them against `symbols`."""
-    return frozenset(symbol.line for symbol in symbols.LINES.values() if symbol.line)
