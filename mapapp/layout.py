@@ -287,7 +287,17 @@ def _map_page(scene: Scene, options: Options, wanted: Sequence[Block], paper: Pa
         options.kind,
         _frame(scene, options, found, paper, measure),
         tuple(replace(text, colour=ink(text.colour, options.kind)) for text in texts),
-        tuple(replace(it, x0=it.x0 + margin, x1=it.x1 + margin, y0=it.y0 + margin, y1=it.y1 + margin) for it in rules),
+        tuple(
+            replace(
+                it,
+                x0=it.x0 + margin,
+                x1=it.x1 + margin,
+                y0=it.y0 + margin,
+                y1=it.y1 + margin,
+                colour=ink(it.colour, options.kind),
+            )
+            for it in rules
+        ),
         tuple((_inked(rows, options.kind), at) for rows, at in found.legends),
     )
     _hold(made, measure)
@@ -340,6 +350,7 @@ def _inked(rows: Legend, kind: str) -> Legend:
     return replace(
         rows,
         texts=tuple(replace(text, colour=ink(text.colour, kind)) for text in rows.texts),
+        rules=tuple(replace(rule, colour=ink(rule.colour, kind)) for rule in rows.rules),
         swatches=tuple(replace(swatch, edge=look.edge if look else EDGE) for swatch in rows.swatches),
     )
 

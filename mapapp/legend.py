@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mapapp.labels import Measure
 from mapapp.pagetypes import Legend, Rule, Swatch, Text
@@ -157,12 +158,38 @@ def blocks(scene: Scene, subject: bool = True, coverage: bool = True) -> tuple[B
     return tuple(found)
 
 
+@lru_cache(maxsize=2048)
+def _single(block: Block, width_mm: float, measure: Measure, sizes: Sizes) -> Legend:
+    """Lay one block out; the search for the best arrangement asks for the same ones again and again."""
+    column = Column(width_mm, measure)
+    column.block(block, sizes)
+    return column.legend()
+
+
+def _joined(parts: Iterable[tuple[Legend, float, float]]) -> Legend:
+    """Return legends as one, each moved by (dx, dy)."""
+    texts: list[Text] = []
+    swatches: list[Swatch] = []
+    rules: list[Rule] = []
+    width = height = 0.0
+    for own, dx, dy in parts:
+        texts += (replace(it, x=it.x + dx, y=it.y + dy) for it in own.texts)
+        for it in own.swatches:
+            x0, y0, x1, y1 = it.box
+            swatches.append(replace(it, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy)))
+        rules += (replace(it, x0=it.x0 + dx, x1=it.x1 + dx, y0=it.y0 + dy, y1=it.y1 + dy) for it in own.rules)
+        width, height = max(width, dx + own.width), max(height, dy + own.height)
+    return Legend(tuple(texts), tuple(swatches), width, height, tuple(rules))
+
+
 def lay(wanted: Iterable[Block], width_mm: float, measure: Measure, sizes: Sizes) -> Legend:
     """Stack blocks within a width."""
-    column = Column(width_mm, measure)
+    parts, y = [], 0.0
     for block in wanted:
-        column.block(block, sizes)
-    return column.legend()
+        own = _single(block, width_mm, measure, sizes)
+        parts.append((own, 0.0, y))
+        y += own.height
+    return _joined(parts)
 
 
 def in_columns(
@@ -170,29 +197,14 @@ def in_columns(
 ) -> Legend:
     """Lay blocks out in columns of nearly the same height, filled one after the other; no block is broken."""
     each = (width_mm - gap_mm * (columns - 1)) / columns
-    single = [lay([block], each, measure, sizes) for block in wanted]
-    heights = [it.height for it in single]
+    heights = [_single(block, each, measure, sizes).height for block in wanted]
     limit = max([*heights, sum(heights) / columns])  # a word too long for its column makes the legend too wide
     while (groups := _filled(heights, limit)) and len(groups) > columns:
         limit += 0.5
-    merged = [lay([wanted[i] for i in group], each, measure, sizes) for group in groups]
-    return Legend(
-        tuple(replace(it, x=it.x + n * (each + gap_mm)) for n, own in enumerate(merged) for it in own.texts),
-        tuple(
-            replace(it, box=_moved(it.box, n * (each + gap_mm))) for n, own in enumerate(merged) for it in own.swatches
-        ),
-        max([n * (each + gap_mm) + own.width for n, own in enumerate(merged)], default=0.0),
-        max([own.height for own in merged], default=0.0),
-        tuple(
-            replace(it, x0=it.x0 + n * (each + gap_mm), x1=it.x1 + n * (each + gap_mm))
-            for n, own in enumerate(merged)
-            for it in own.rules
-        ),
+    return _joined(
+        (lay([wanted[i] for i in group], each, measure, sizes), n * (each + gap_mm), 0.0)
+        for n, group in enumerate(groups)
     )
-
-
-def _moved(box: tuple[float, float, float, float], dx: float) -> tuple[float, float, float, float]:
-    return box[0] + dx, box[1], box[2] + dx, box[3]
 
 
 def _filled(heights: Sequence[float], limit: float) -> list[list[int]]:

@@ -16,7 +16,7 @@ BLACK: Final = "#000000"
 WHITE: Final = "#ffffff"
 
 _DOTS: Final = Hatch(0, 1.7, 0.7, BLACK, dash_mm=(0.0, 2.4))
-_LINES: Final = Hatch(45, 1.9, 0.3, BLACK)
+_LINES: Final = Hatch(45, 1.8, 0.36, BLACK)
 _CROSS: Final = Hatch(45, 1.6, 0.4, BLACK, crossed=True)
 _WATER: Final = Hatch(0, 1.1, 0.12, "#666666")
 
@@ -72,7 +72,7 @@ GREY: Final = Look(
     classes=(
         Symbol(fill=WHITE),
         Symbol(fill="#c4c4c4", hatch=_DOTS),
-        Symbol(fill="#979797", hatch=_LINES),
+        Symbol(fill="#949494", hatch=_LINES),
         Symbol(fill="#5c5c5c"),
         Symbol(fill=BLACK, hatch=Hatch(45, 7.0, 0.6, "#c4c4c4")),
     ),

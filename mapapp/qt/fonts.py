@@ -12,6 +12,7 @@ from mapapp.labels import Measure
 FAMILY: Final = "DejaVu Sans Condensed"
 _FONTS: Final = Path(__file__).resolve().parents[1] / "assets" / "fonts"
 _MM_PER_POINT: Final = 25.4 / 72
+_LIGATURES: Final = QFont.Tag("liga")
 _PROBE: Final = 64  # pixels: large enough that hinting does not disturb a width
 
 
@@ -27,6 +28,7 @@ def font(size_px: float, bold: bool = False, italic: bool = False) -> QFont:
     made.setPixelSize(max(round(size_px), 1))
     made.setBold(bold)
     made.setItalic(italic)
+    made.setFeature(_LIGATURES, 0)  # whoever copies or searches a text wants the letters
     return made
 
 

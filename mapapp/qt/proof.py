@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,11 +23,16 @@ from mapapp.texts import N_
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-_SAMPLES: Final = 400
+_SAMPLES: Final = 200
+_MOST: Final = 0.6
+"""Share of the places tried where something must be drawn: names, with the white round them, cover some."""
+_SOME: Final = 0.2
 _FINE: Final = 4.0
 _MM_PER_POINT: Final = 25.4 / 72
+PDF_DPI: Final = 1200
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _PDF_TOKEN: Final = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj")
+_PDF_CORNER: Final = re.compile(rb"(\d+)(?:\.\d+)? (\d+)(?:\.\d+)? [ml]\b")
 _PDF_COLOUR: Final = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:scn|SCN)\b")
 
 
@@ -130,29 +136,55 @@ def _check_swatch(image: QImage, swatch: Swatch, at: tuple[float, float], px: fl
 
 def _check_layers(image: QImage, frame: MapFrame, px: float) -> None:
     ground = QColor(frame.ground).name()
+    seen = list(frame.scene.visible)
     for layer, inside in drawn_layers(frame):
-        step = max(len(inside) // _SAMPLES, 1)
-        if not any(_is_drawn(image, frame, place, px, ground) for place in _places(layer, inside[::step])):
+        places = [it for it in _places(layer, inside, ground) if _is_inside(frame, it[0], it[1])]
+        tried = places[:: max(len(places) // _SAMPLES, 1)]
+        drawn = sum(_is_drawn(image, frame, place, reach, px, ground) for place, reach in tried)
+        bare = all(it.shapes.kind == "point" for it in seen[seen.index(layer) + 1 :])
+        if drawn < _MOST * len(tried) or (bare and not _has_inks(image, frame, layer, inside, px)):
             raise _wrong(N_("a layer is missing"), layer.title)
 
 
-def _places(layer: SceneLayer, features: Sequence[int]) -> Iterator[tuple[float, float]]:
+def _has_inks(image: QImage, frame: MapFrame, layer: SceneLayer, features: Sequence[int], px: float) -> bool:
+    """Whether lines over which only markers stand are seen in their own colour, where they are wide enough for it."""
+    widths = [layer.symbols[layer.symbol_of[index]].width_mm for index in features]
+    if layer.shapes.kind != "line" or layer.opacity < 1 or min(widths) * px < 2:
+        return True
+    inks = _inks(layer, features)
+    places = [vertex for index in features for vertex in _vertices(layer, index) if _is_inside(frame, vertex, 1.0)]
+    found = 0
+    for place in places:
+        x, y = frame.viewport.to_mm(*place)
+        colour = image.pixelColor(round((frame.box[0] + x) * px), round((frame.box[1] + y) * px)).name()
+        found += any(_near(colour, own) for own in inks)
+    return found >= _SOME * len(places)
+
+
+def _places(layer: SceneLayer, features: Sequence[int], ground: str) -> Iterator[tuple[tuple[float, float], float]]:
+    """Give places of the map where features of a layer are drawn, each with how far from it in millimetres."""
     for index in features:
-        yield layer.shapes.anchors[index]
-        for part in layer.shapes.parts[index][:1] if layer.shapes.kind == "line" else ():
-            ring = layer.shapes.ring(part)
-            yield from ((ring[i], ring[i + 1]) for i in range(0, min(len(ring) - 1, 40), 2))
+        symbol = layer.symbols[layer.symbol_of[index]]
+        filled = symbol.fill is not None and QColor(symbol.fill).name() != ground
+        if layer.shapes.kind == "point" or filled:
+            yield layer.shapes.anchors[index], 0.6
+        elif symbol.hatch is not None:
+            yield layer.shapes.anchors[index], symbol.hatch.spacing_mm
+        if layer.shapes.kind != "point" and symbol.line and symbol.width_mm:
+            yield from ((vertex, 0.6) for vertex in _vertices(layer, index))
 
 
-def _is_drawn(image: QImage, frame: MapFrame, place: tuple[float, float], px: float, ground: str) -> bool:
-    if not _is_inside(frame, place, 0.5):
-        return False
+def _vertices(layer: SceneLayer, index: int) -> Iterator[tuple[float, float]]:
+    for part in layer.shapes.parts[index]:
+        ring = layer.shapes.ring(part)
+        step = 2 * max(len(ring) // 2 // _SAMPLES, 1)
+        yield from ((ring[i], ring[i + 1]) for i in range(0, len(ring) - 1, step))
+
+
+def _is_drawn(image: QImage, frame: MapFrame, place: tuple[float, float], reach: float, px: float, ground: str) -> bool:
     x, y = frame.viewport.to_mm(*place)
-    left, top = frame.box[0] + x, frame.box[1] + y
-    reach = max(1.0, 2 / px)
-    return any(
-        colour != ground for colour in _colours(image, (left - reach, top - reach, left + reach, top + reach), px)
-    )
+    left, top, far = frame.box[0] + x, frame.box[1] + y, max(reach, 1.5 / px)
+    return not _colours(image, (left - far, top - far, left + far, top + far), px) <= {ground}
 
 
 # PDF
@@ -167,12 +199,17 @@ def check_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
         If something is missing.
     """
     from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
 
-    with PdfReader(path) as reader:
-        if len(reader.pages) != len(pages):
-            raise _wrong(N_("the number of pages is another one"), len(reader.pages))
-        for page, written in zip(pages, reader.pages, strict=True):
-            _check_pdf_page(page, written)
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # what it would warn of is said here
+    try:
+        with PdfReader(path) as reader:
+            if len(reader.pages) != len(pages):
+                raise _wrong(N_("the number of pages is another one"), len(reader.pages))
+            for page, written in zip(pages, reader.pages, strict=True):
+                _check_pdf_page(page, written)
+    except PyPdfError as error:
+        raise _wrong(N_("it is cut off"), path.suffix) from error
 
 
 def _check_pdf_page(page: Page, written: PageObject) -> None:
@@ -195,9 +232,24 @@ def _check_pdf_page(page: Page, written: PageObject) -> None:
         raise _wrong(N_("a text is missing"), missing[0])
     if page.map is not None:
         inks = {_hex(match) for match in _PDF_COLOUR.finditer(stream)}
+        corners = {(int(x), int(y)) for x, y in _PDF_CORNER.findall(stream)}
         for layer, inside in drawn_layers(page.map):
-            if not _inks(layer, inside) <= inks:
+            if not _inks(layer, inside) <= inks or not _has_corners(page.map, layer, inside, corners):
                 raise _wrong(N_("a layer is missing"), layer.title)
+
+
+def _has_corners(frame: MapFrame, layer: SceneLayer, features: Sequence[int], corners: set[tuple[int, int]]) -> bool:
+    """Whether the corners of a layer's lines and areas are among those of the paths that a page holds."""
+    if layer.shapes.kind == "point":
+        return True
+    px = PDF_DPI / 25.4
+    places = [vertex for index in features for vertex in _vertices(layer, index) if _is_inside(frame, vertex, 0.5)]
+    tried = places[:: max(len(places) // _SAMPLES, 1)]
+    found = 0
+    for place in tried:
+        x, y = (part * px for part in frame.viewport.to_mm(*place))
+        found += any((int(x + dx), int(y + dy)) in corners for dx in (-0.5, 0.5) for dy in (-0.5, 0.5))
+    return found >= _MOST * len(tried)
 
 
 def _hex(match: re.Match[bytes]) -> str:

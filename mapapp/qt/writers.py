@@ -16,7 +16,7 @@ from mapapp.export import Format, Pictures
 from mapapp.pagetypes import Page
 from mapapp.qt.fonts import text_measure
 from mapapp.qt.paper import paint_page
-from mapapp.qt.proof import check_pdf, check_png, check_svg
+from mapapp.qt.proof import PDF_DPI, check_pdf, check_png, check_svg
 from mapapp.qt.svg import svg_text
 from mapapp.sheet import Options
 
@@ -86,7 +86,7 @@ def page_layout(page: Page) -> QPageLayout:
 def write_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
     """Write sheets as one PDF: vectors, embedded fonts and selectable text, with a bookmark a sheet."""
     writer = QPdfWriter(str(path))
-    writer.setResolution(1200)
+    writer.setResolution(PDF_DPI)
     writer.setTitle(pages[0].title)
     writer.setCreator(f"Dala Atlas {__version__}")
     painter = QPainter()
@@ -97,7 +97,7 @@ def write_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
                 raise _unwritten(path)
         elif not writer.newPage():
             raise _unwritten(path)
-        paint_page(painter, page, 1200 / 25.4)
+        paint_page(painter, page, PDF_DPI / 25.4)
     painter.end()
     _finish_pdf(pages, path)
 
