@@ -116,7 +116,7 @@ def describe(scene: Scene, path: Path, excel: bool = False, folder: Path | None 
         "description": scene.credits,
         "version": __version__,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
-        "sources": [_source(source.title, source.authors, source.url, source.licence) for source in scene.sources],
+        "sources": [_source(it.named(scene.language), it.authors, it.url, it.licence) for it in scene.sources],
         "contributors": [{"title": "Dala Atlas contributors"}],
         "resources": sorted([*others, _resource(scene, path, excel)], key=lambda it: str(it["path"])),
     }

@@ -98,13 +98,14 @@ def _bracket_records(scene: Scene, layer: SceneLayer) -> list[dict[str, Any]]:
 
 
 def _area_records(scene: Scene, layer: SceneLayer) -> list[dict[str, Any]]:
-    """Return the provinces of the view's date as areas, with their names in every language of the scene."""
+    """Return the provinces of the view's date as areas in km2, with their names in every language of the scene."""
     rows = []
     for index, place in enumerate(scene.areas.ids):
         names = {f"name_{it.language}": it.area_names[index] for it in (scene, *scene.translations)}
         others = {name: names[name] for name in sorted(names)} if scene.translations else {}
         row: dict[str, Any] = {"id": place, "name": scene.area_names[index]} | others
-        rows.append(row | {"class": layer.title, "geometry": geometry(scene.areas, index)})
+        area = {"area_km2": round(scene.areas.sizes[index])}
+        rows.append(row | area | {"class": layer.title, "geometry": geometry(scene.areas, index)})
     return rows
 
 
@@ -168,7 +169,10 @@ def _claim_row(scene: Scene, claim_id: str) -> dict[str, object]:
 def source_rows(scene: Scene) -> list[dict[str, str]]:
     """Return the sources with their licences."""
     names = ("id", "title", "authors", "year", "licence", "url", "trust")
-    return [{name: getattr(source, name) for name in names} for source in scene.sources]
+    return [
+        {name: getattr(source, name) for name in names} | {"title": source.named(scene.language)}
+        for source in scene.sources
+    ]
 
 
 def write_geopackage(scene: Scene, path: Path) -> None:

@@ -151,6 +151,8 @@ def test_a_geopackage_carries_tables_and_a_qgis_style_a_layer(everything: Scene,
         values = {category.get("value") for category in root.iter("category")}
         assert set(pyogrio.read_dataframe(path, layer=name)["class"]) <= values | {""}
         assert len(values) == sum(1 for _ in root.iter("category"))
+    provinces = pyogrio.read_dataframe(path, layer="provinces").set_index("id")
+    assert provinces.loc["bokei", "area_km2"] == pytest.approx(74_560, abs=50)
     assert "LinePatternFill" in styles["crop-failure"]
     assert "254,217,142,255" in styles["crop-failure"]
 
