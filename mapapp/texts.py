@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from geodata.model import Claim, Qualifier
+from mapapp.cases import bound, month_of_day
 
 _LOCALE: Final = Path(__file__).resolve().parent / "i18n"
 
@@ -122,9 +123,9 @@ def date(edtf: str, language: str) -> str:
     if "/" in edtf:
         first, _, last = edtf.partition("/")
         if last in {"..", ""}:
-            return t("from {date}", language, date=date(first, language))
+            return _bound(first, language, since=True) or t("from {date}", language, date=date(first, language))
         if first in {"..", ""}:
-            return t("until {date}", language, date=date(last, language))
+            return _bound(last, language, since=False) or t("until {date}", language, date=date(last, language))
         return f"{date(first, language)} – {date(last, language)}"
     if edtf[-1:] in _DOUBTS:
         return t(_DOUBTS[edtf[-1]], language, date=date(edtf[:-1], language))
@@ -138,4 +139,13 @@ def date(edtf: str, language: str) -> str:
     month = t(_MONTHS[int(rest[0]) - 1], language)
     if len(rest) == 1:
         return t("{month} {year}", language, month=month, year=year)
+    month = month_of_day(int(rest[0]), language, month)
     return t("{day} {month} {year}", language, day=int(rest[1]), month=month, year=year)
+
+
+def _bound(edtf: str, language: str, since: bool) -> str | None:
+    """Return an open span in the cases of the language; seasons, decades and doubts have none."""
+    parts = edtf.split("-")
+    if not all(part.isdigit() for part in parts) or (len(parts) > 1 and parts[1] in _SEASONS):
+        return None
+    return bound([int(part) for part in parts], language, since)
