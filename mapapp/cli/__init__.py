@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mapapp import __version__
+from mapapp.cli.plain import PlainParser
 
 LANGUAGES = ("kk", "ru", "en")  # geodata's list would be read before the first picture stands
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    root = argparse.ArgumentParser(
+    root = PlainParser(
         prog="mapapp", description="Dala Atlas: five governorates of 1921, the figures of an essay, and Turksib."
     )
     root.add_argument("--version", action="version", version=f"Dala Atlas {__version__}")
     root.add_argument("--screenshot", metavar="FILE", type=Path, help="paint the window, save it as PNG and leave")
-    root.add_argument("--size", metavar="WxH", default="1280x720", help="size of the window for --screenshot")
+    root.add_argument("--size", metavar="WxH", help="size of the window for --screenshot, 1280x720 unless given")
     root.add_argument("--lang", choices=LANGUAGES, help="language of the window")
     root.add_argument("--select", metavar="PROVINCE", help="select a province at the start, such as aktobe")
     root.add_argument("--open", metavar="FILE", type=Path, help="open a saved view (.dala)")
@@ -138,7 +139,9 @@ def _window(args: argparse.Namespace) -> int:
     if getattr(args, "screenshot", None) is not None:
         from mapapp.qt.app import screenshot
 
-        return screenshot(args.screenshot, args.lang, args.size, args.select)
+        return screenshot(args.screenshot, args.lang, args.size or "1280x720", args.select)
+    if getattr(args, "size", None) is not None:
+        parser().error("the following arguments are required: --screenshot FILE beside --size")
     from mapapp.qt.start import run
 
     watch = getattr(args, "watch", None)

@@ -123,3 +123,26 @@ def test_chromium_draws_five_provinces_and_asks_nothing_of_the_network(tmp_path:
     assert "Ақтөбе" in done.stdout
     remote = [url for url in re.findall(r'"url":"(https?://[^"]+)"', log.read_text(encoding="utf-8"))]
     assert [url for url in remote if "google" not in url and "gstatic" not in url] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["export", "map.png", "--dpi", "abc"], "Expected a whole number for --dpi, found “abc”."),
+        (["export", "map.png", "--lang", "de"], "Expected one of kk, ru, en for --lang, found “de”."),
+        (["export", "map.png", "--lang"], "Expected a value after --lang, found none."),
+        (["nosuch"], "Expected one of layers, facts, export"),
+        (["facts", "--nope"], "Expected options that are known, found “--nope”."),
+        (["--size", "900x600"], "Expected --screenshot FILE beside --size, found nothing."),
+    ],
+)
+def test_wrong_arguments_are_told_in_one_sentence(capsys, arguments: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+    from mapapp.cli import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said in told
+    assert told.count("\n") == 1
+    assert "--help” for what is possible." in told
