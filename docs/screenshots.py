@@ -58,7 +58,18 @@ def states() -> dict[str, Callable]:  # type: ignore[type-arg]
     def zoomed(window) -> None:  # type: ignore[no-untyped-def]
         window._go_to("kostanay")
 
+    def town(window) -> None:  # type: ignore[no-untyped-def]
+        window._go_to("town-turgai")
+
+    def map_alone(window) -> None:  # type: ignore[no-untyped-def]
+        window.actions_["legend"].trigger()
+        window.docks["details"].hide()
+
+    def figures(window) -> None:  # type: ignore[no-untyped-def]
+        window.select("ural")
+
     return {
+        "town": town, "map-alone": map_alone, "figures": figures,
         "opening": nothing, "first-start": first_start, "selected": selected, "republic": republic, "events": events,
         "style": style, "search": search, "all-on": all_on, "all-off": all_off, "damaged-view": damaged,
         "zoomed": zoomed,

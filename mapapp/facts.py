@@ -98,7 +98,7 @@ def point_facts(catalog: Catalog, place: str, language: str) -> tuple[Paragraph,
     own = named.names[language]
     spellings = (named.names["kk"], named.latin, named.names["ru"], named.names["en"], *named.aliases)
     others = [name for name in dict.fromkeys(spellings) if name and name != own]
-    kind = t("centre of an uyezd", language) if point.role == "uyezd-centre" else t(named.kind, language)
+    kind = t("centre of an uyezd", language) if point.role == "uezd-centre" else t(named.kind, language)
     found = [Paragraph("quiet", kind)]
     if others:
         found.append(Paragraph("text", t("Other spellings: {names}", language, names=", ".join(others))))

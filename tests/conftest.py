@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="dala-atlas-test-")
@@ -14,6 +15,9 @@ from geodata.catalog import Catalog, read_catalog
 from mapapp.compiled import Shapes, compile_shapes
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.view import MapView, opening_view
+
+settings.register_profile("untimed", deadline=None)  # no test fails because a machine is busy
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -153,3 +153,10 @@ def test_published_figures_carry_their_years(builder: SceneBuilder, view: MapVie
     tip = layer.tips[layer.shapes.ids.index("kostanay")].replace("\N{NO-BREAK SPACE}", " ")
     assert "239,560 km² (1921)" in tip
     assert "438,400 people (1921)" in tip
+
+
+def test_a_town_tells_what_it_was_and_every_spelling(catalog: Catalog) -> None:
+    said = [it.text for it in facts.point_facts(catalog, "town-turgai", "ru")]
+    assert said[0] == "центр уезда"
+    assert said[1] == "Другие написания: Торғай, Torğai, Turgai, Torgai, Turgay"
+    assert said[-1].startswith("Положение: ")

@@ -82,6 +82,7 @@ def test_a_town_is_clicked_and_tells_its_names(qtbot, window, at) -> None:  # ty
     text = window.details.browser.toPlainText()
     assert text.startswith("Akmolinsk")
     assert "Ақмола" in text
+    assert "town" in text
     ring = [window.canvas.grab().toImage().pixelColor((place + QPointF(dx, 0)).toPoint()).name() for dx in range(4, 10)]
     assert SELECTED in ring
     window.actions_["clear"].trigger()

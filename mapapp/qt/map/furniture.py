@@ -97,7 +97,7 @@ class Furniture:
         p.translate(0.5, 0.5)
         box = QRectF(0, 0, box.width(), box.height())
         frame = QRectF(0, 0, round(box.width() * px), round(box.height() * px))
-        p.fillRect(frame, QColor(255, 255, 255, 236))
+        p.fillRect(frame, QColor(255, 255, 255, 246))
         p.setPen(QColor("#c9c9c4"))
         p.drawRect(frame)
         p.setClipRect(QRectF(box.x() * px, box.y() * px + 1, box.width() * px, box.height() * px - 2))
