@@ -14,6 +14,7 @@ from qgis.core import (
     QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsLayoutExporter,
@@ -30,7 +31,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-ALBERS = "PROJ:+proj=aea +lat_1=44 +lat_2=54 +lat_0=49 +lon_0=62 +x_0=0 +y_0=0 +datum=WGS84 +units=m"
+ALBERS = "+proj=aea +lat_1=44 +lat_2=54 +lat_0=49 +lon_0=62 +x_0=0 +y_0=0 +datum=WGS84 +units=m"
 COLOURS = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 
 
@@ -72,7 +73,8 @@ def layout_of(project, layers, extent_layer):
     sheet = put(QgsLayoutItemMap(made), 10, 30, 210, 160)
     sheet.setLayers(list(reversed(layers)))
     sheet.setCrs(project.crs())
-    sheet.zoomToExtent(extent_layer.extent())
+    turn = QgsCoordinateTransform(extent_layer.crs(), project.crs(), project)
+    sheet.setExtent(turn.transformBoundingBox(extent_layer.extent()))
     title = QgsLayoutItemLabel(made)
     title.setText("Crop failure, 1921")
     put(title, 10, 10, 200, 10)
@@ -82,6 +84,7 @@ def layout_of(project, layers, extent_layer):
     bar = QgsLayoutItemScaleBar(made)
     put(bar, 15, 178, 60, 10)
     bar.setLinkedMap(sheet)
+    bar.applyDefaultSize()
     return made
 
 
@@ -90,9 +93,11 @@ def main(package, table, picture, runs):
     application = QgsApplication([], False)
     application.initQgis()
     project = QgsProject.instance()
-    project.setCrs(QgsCoordinateReferenceSystem(ALBERS))
+    project.setCrs(QgsCoordinateReferenceSystem.fromProj(ALBERS))
     layers = cells(package, table) if table.startswith("cells") else shipped(package, table.split(","))
     project.addMapLayers(list(reversed(layers)))
+    for layer in layers:
+        layer.setCrs(project.crs() if table.startswith("cells") else layer.crs())
     widest = max(layers, key=lambda layer: layer.extent().width())
     times = []
     for _ in range(int(runs)):
