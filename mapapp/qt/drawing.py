@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QSize, QThread, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
+from PySide6.QtGui import QImage
 
 from mapapp.pages import pages
 from mapapp.pagetypes import Page
 from mapapp.qt.fonts import text_measure
-from mapapp.qt.paper import paint_page
+from mapapp.qt.writers import image
 from mapapp.scene import Scene
 from mapapp.sheet import Options
+
+_MM_PER_INCH = 25.4
+_PRINTED_DPI = 200
 
 
 class Drawing(QThread):
@@ -108,8 +111,9 @@ def fitting(sheets: tuple[Page, ...], index: int, size: QSize, of: object) -> Dr
     index = min(max(index, 0), len(sheets) - 1)
     page = sheets[index]
     px = min(size.width() / page.width, size.height() / page.height)
-    made = QImage(round(page.width * px), round(page.height * px), QImage.Format.Format_RGB32)
-    painter = QPainter(made)
-    paint_page(painter, page, px)
-    painter.end()
+    made = image(page, max(round(px * _MM_PER_INCH), 1))
+    if made.format() == QImage.Format.Format_Mono:
+        # As paper shows it from afar: coarse dots of a small picture would not come out of any printer.
+        fine = image(page, _PRINTED_DPI).convertToFormat(QImage.Format.Format_Grayscale8)
+        made = fine.scaled(made.size(), mode=Qt.TransformationMode.SmoothTransformation)
     return Drawn(sheets, index, made, of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
@@ -11,7 +11,7 @@ from PySide6.QtCore import QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from geodata.report import GeodataError
-from mapapp import __version__, viewfile
+from mapapp import __version__, png, viewfile
 from mapapp.export import Format, Pictures
 from mapapp.pagetypes import Page
 from mapapp.qt.fonts import text_measure
@@ -55,18 +55,29 @@ def image(page: Page, dpi: int) -> QImage:
 def write_png(pages: Sequence[Page], path: Path, options: Options) -> None:
     """Write one sheet as a PNG with its sources in text chunks."""
     (page,) = pages
-    made = image(page, options.dpi)
-    made.setText("Title", page.title)
-    made.setText("Software", f"Dala Atlas {__version__}")
-    made.setText("Creation Time", datetime.now(UTC).isoformat(timespec="seconds"))
+    texts = {"Title": page.title, "Software": f"Dala Atlas {__version__}"}
+    texts["Creation Time"] = datetime.now(UTC).isoformat(timespec="seconds")
     if page.map is not None:
         scene = page.map.scene
-        made.setText("Source", scene.credits)
-        made.setText("Language", scene.language)
+        texts |= {"Source": scene.credits, "Language": scene.language}
         if scene.view is not None:
-            made.setText(viewfile.PNG_KEY, viewfile.dumps(scene.view))
-    if not made.save(str(path), "PNG", 80):  # type: ignore[call-overload]
-        raise _unwritten(path)
+            texts[viewfile.PNG_KEY] = viewfile.dumps(scene.view)
+    save_png(image(page, options.dpi), path, texts)
+
+
+def save_png(picture: QImage, path: Path, texts: Mapping[str, str]) -> None:
+    """Write a picture with texts by keyword; one of two tones is written with a bit a pixel."""
+    if picture.format() == QImage.Format.Format_Mono:
+        for keyword, words in texts.items():
+            picture.setText(keyword, words)
+        if not picture.save(str(path), "PNG", 80):  # type: ignore[call-overload]
+            raise _unwritten(path)
+        return
+    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
+    size = (plain.width(), plain.height())
+    png.write_png(
+        path, memoryview(plain.constBits()), size, plain.bytesPerLine(), picture.dotsPerMeterX() * 0.0254, texts
+    )
 
 
 def _unwritten(path: Path) -> GeodataError:
