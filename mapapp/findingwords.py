@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from geodata.events import parse_period
 from geodata.proposal import Proposal
-from geodata.report import Finding, Severity, fill
+from geodata.report import Finding, GeodataError, Severity, fill
 from mapapp.texts import N_, t
 
 _CHOOSE_NAMES: Final = N_("If that is meant, confirm it under “Names”.")
@@ -98,13 +99,23 @@ def words(
     return next(said), next(said)
 
 
+def is_period(text: str) -> bool:
+    """Tell whether a text is an EDTF date or interval."""
+    try:
+        parse_period(text)
+    except (GeodataError, ValueError, IndexError):
+        return False
+    return True
+
+
 def seen(proposal: Proposal) -> tuple[tuple[int, Finding], ...]:
     """Return the findings that matter to a person at the form, with their index among those of the proposal.
 
     What the form answers already is left out; a near name that nobody confirmed is an error.
     """
     told = proposal.choices
-    answered = {"no-period": told.period, "no-source": told.source, "no-licence": told.licence}
+    period = told.period if is_period(told.period) else ""
+    answered = {"no-period": period, "bad-period": period, "no-source": told.source, "no-licence": told.licence}
     standing = proposal.standing().findings
     return tuple((index, it) for index, it in enumerate(standing) if not answered.get(it.code))
 

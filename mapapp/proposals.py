@@ -20,6 +20,11 @@ LOOK: Final = "mapapp.proposals:look"
 _FEW: Final = 40
 """A file of more features is hardly one of governorates, so its first look is at units."""
 
+_MOST_RINGS: Final = 1500
+"""Rings that are drawn in the small map, the largest first."""
+_LARGE_BYTES: Final = 3_000_000
+"""A larger file is looked at as units first: a second look at it would take long."""
+
 Flat = Sequence[float]
 """x0, y0, x1, y1 ... in metres."""
 
@@ -91,13 +96,15 @@ def look(
         choices = vars(
             kept_choices(json.loads((folder_of(Path(library), update) / PACKAGE).read_text(encoding="utf-8")))
         )
-    found = inspect(paths, choices or {}, library=library or None, progress=progress)
-    if choices is None and found.kind == "boundaries" and found.readable and _no_governorates(found):
-        found = inspect(paths, {"role": "units"}, library=library or None, progress=progress)
+
+    def inspected(chosen: Mapping[str, Any]) -> Proposal:
+        return inspect(paths, chosen, library=library or None, progress=progress)
+
+    found = inspected(choices) if choices is not None else _proposed(inspected, _size(paths) > _LARGE_BYTES)
     codes = {it.code for it in found.standing().findings} & set(CODES)
     return {
         "proposal": found.as_dict(),
-        "outline": [_metres(ring) for ring in found.preview],
+        "outline": [_metres(ring) for ring in found.preview[:_MOST_RINGS]],
         "places": [_place(it.geometry) for it in found.findings],
         "spots": [_metres([it["at"]]) if it.get("at") else None for it in found.names],
         "wordings": {code: (CODES[code].message, CODES[code].hint) for code in codes},
@@ -105,8 +112,20 @@ def look(
     }
 
 
-def _no_governorates(found: Proposal) -> bool:
-    return found.features > _FEW or not any(it["place"] or it["how"] == "near" for it in found.names)
+def _size(paths: Sequence[str]) -> int:
+    return sum(path.stat().st_size for path in map(Path, paths) if path.is_file())
+
+
+def _proposed(inspected: Callable[[Mapping[str, Any]], Proposal], large: bool) -> Proposal:
+    """Look at a file nobody chose anything about: as governorates where a name is that of one, else as units."""
+    as_units = inspected({"role": "units"}) if large else None
+    if as_units is not None and as_units.features > _FEW:
+        return as_units
+    found = inspected({})
+    named = found.features <= _FEW and any(it["place"] or it["how"] == "near" for it in found.names)
+    if found.kind == "values" or not found.readable or named:
+        return found
+    return as_units or inspected({"role": "units"})
 
 
 def _metres(points: Sequence[Sequence[float]]) -> list[float]:

@@ -35,9 +35,13 @@ from mapapp.texts import number, t
 from mapapp.view import MapView
 
 _LOOK_AGAIN: Final = frozenset(
-    {"role", "layer", "encoding", "crs", "swap_axes", "name_field", "matches", "join_to", "breaks", "period", "licence"}
+    {"role", "layer", "encoding", "crs", "swap_axes", "name_field", "matches", "join_to", "breaks"}
 )
 """Choices that change what is found."""
+_ABOUT: Final = frozenset({"period", "licence"})
+"""Choices that change what is found about the papers alone: not worth a second look at a large file."""
+_QUICK: Final = 5000
+"""Features that are looked at again within a moment."""
 _TO_READ: Final = frozenset({"no-crs", "swapped-axes", "encoding-guessed", "encoding-contradicts", "several-layers"})
 """Findings that a person settles under "Reading"."""
 _UNNAMED: Final = frozenset({"match-unconfirmed", "unmatched-name", "value-unmatched"})
@@ -198,7 +202,8 @@ class ProposalDialog(QDialog):
         if changed == self._choices:
             return
         self._choices = changed
-        if _LOOK_AGAIN & set(changes):
+        asked = _LOOK_AGAIN | (_ABOUT if self._looked.proposal.features <= _QUICK else frozenset())
+        if asked & set(changes):
             self._soon.start()
         self._show_state()
 

@@ -9,10 +9,9 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
-from geodata.events import parse_period
 from geodata.latin import latin
 from geodata.proposal import Choices, Proposal
-from geodata.report import GeodataError
+from mapapp.findingwords import is_period
 from mapapp.texts import N_, date, t
 
 LICENCES: Final = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "ODbL-1.0", "PDDL-1.0")
@@ -141,10 +140,8 @@ class MetadataTab(QWidget):
         """Return what is wrong with a period, and how it reads."""
         if not text:
             return "", ""
-        try:
-            parse_period(text)
+        if is_period(text):
             return "", t("Period: {date}", self._language, date=date(text, self._language))
-        except (GeodataError, ValueError, IndexError):
-            return t("{period} is no EDTF date.", self._language, period=text) + " " + t(
-                "Write it as 1921, 1921-08 or 1920/1925.", self._language
-            ), ""
+        return t("{period} is no EDTF date.", self._language, period=text) + " " + t(
+            "Write it as 1921, 1921-08 or 1920/1925.", self._language
+        ), ""

@@ -26,6 +26,8 @@ _HOW: Final = {
     "turned": N_("misread letters: {mended}"), "confirmed": N_("you confirmed it"), "near": N_("near, score {score}"),
     "none": N_("unknown"), "not needed": N_("as it is"),
 }  # fmt: skip
+_MOST_PLAIN: Final = 200
+"""Rows of names that mean no place that are listed, and whose height is fitted to their words."""
 OPEN: Final = frozenset({"near", "none"})
 """Kinds of matches that wait for a person."""
 _CHANGEABLE: Final = OPEN | {"confirmed", "lost", "turned"}
@@ -91,7 +93,9 @@ class NamesTab(QWidget):
     def show_file(self, looked: Looked) -> None:
         """Fill the table in."""
         self._looked = looked
-        rows = looked.proposal.names
+        every = looked.proposal.names
+        plain = bool(every) and all(row["how"] == "not needed" for row in every)
+        rows = every[:_MOST_PLAIN] if plain else every
         kept = self.table.currentRow()
         self.table.blockSignals(True)
         self.table.setRowCount(0)
@@ -100,11 +104,11 @@ class NamesTab(QWidget):
             self._fill(index, row)
         self.table.setCurrentCell(kept if kept < len(rows) else -1, 0)
         self.table.blockSignals(False)
-        self.table.resizeRowsToContents()
-        plain = bool(rows) and all(row["how"] == "not needed" for row in rows)
+        if len(rows) <= _MOST_PLAIN:
+            self.table.resizeRowsToContents()
         self.table.setColumnHidden(1, plain)
         self.table.setColumnHidden(2, plain)
-        self.said.setText(self._sentence(rows, plain))
+        self.said.setText(self._sentence(every, plain))
         absent = [self.place_name(place) for place in looked.proposal.missing]
         self.missing.setVisible(bool(absent))
         self.missing.setText(t("No row means: {places}", self._language, places=", ".join(absent[:12])))
