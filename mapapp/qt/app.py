@@ -20,7 +20,7 @@ from mapapp.qt import stills
 from mapapp.qt.fonts import font, load_fonts
 from mapapp.qt.preparing import Preparer
 from mapapp.qt.shell import Shell
-from mapapp.qt.start import application
+from mapapp.qt.start import application, shown_from
 from mapapp.qt.store import Store
 from mapapp.qt.theme import dress
 from mapapp.qt.window import MainWindow
@@ -159,7 +159,7 @@ def _keep_still(shell: Shell, window: MainWindow, config: Path, cache: Path) -> 
     """Keep the window's picture for the next start; without one that start is only slower."""
     still = stills.Still(window.grab().toImage(), window.windowTitle(), shell.x(), shell.y(), shell.isMaximized())
     try:
-        stills.write(cache / "still.bin", still, (config / "settings.toml", config / "session.dala"))
+        stills.write(cache / "still.bin", still, shown_from(config))
     except OSError as error:
         window.tell(notice(error, window.language_now))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QPointF, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from mapapp.qt.stills import Still
+
+_MOST_KEPT = 64
 
 
 class _Picture(QWidget):
@@ -16,6 +18,8 @@ class _Picture(QWidget):
         super().__init__()
         self._image = still.image
         self._told = False
+        self.kept: list[QMouseEvent | QWheelEvent | QKeyEvent] = []
+        """What the person did meanwhile: the living window gets it."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -24,6 +28,14 @@ class _Picture(QWidget):
         if not self._told:
             self._told = True
             self.painted.emit()
+
+    def _keep(self, event: QMouseEvent | QWheelEvent | QKeyEvent) -> None:
+        if len(self.kept) < _MOST_KEPT:
+            self.kept.append(event.clone())
+        event.accept()
+
+    mousePressEvent = mouseReleaseEvent = mouseDoubleClickEvent = _keep  # noqa: N815
+    wheelEvent = keyPressEvent = keyReleaseEvent = _keep  # noqa: N815
 
 
 class Shell(QMainWindow):
@@ -43,6 +55,7 @@ class Shell(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._inside: QMainWindow | None = None
+        self._picture: _Picture | None = None
         self.setWindowTitle("Dala Atlas")
 
     def show_still(self, still: Still) -> None:
@@ -50,6 +63,8 @@ class Shell(QMainWindow):
         picture = _Picture(still)
         picture.painted.connect(self.pictured)
         self.setCentralWidget(picture)
+        picture.setFocus()
+        self._picture = picture
         self.setWindowTitle(still.title)
         self.move(still.x, still.y)
         self.resize(still.image.size() / still.image.devicePixelRatio())
@@ -70,8 +85,12 @@ class Shell(QMainWindow):
             self.resize(size)
         else:
             inside.resize(self.size())
+        kept = self._picture.kept if self._picture is not None else []
+        self._picture = None
         self.setCentralWidget(inside)
         self.show()
+        if kept:
+            QTimer.singleShot(0, inside, lambda: _hand_over(kept, inside))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close what is inside first: it may want to finish or to stay."""
@@ -80,3 +99,27 @@ class Shell(QMainWindow):
             return
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _hand_over(kept: list[QMouseEvent | QWheelEvent | QKeyEvent], inside: QMainWindow) -> None:
+    """Let the living window have what was clicked, turned and typed on its picture."""
+    holder: QWidget = inside
+    for event in kept:
+        if isinstance(event, QKeyEvent):
+            QApplication.sendEvent(inside.focusWidget() or inside, event)
+            continue
+        place = event.position()
+        if isinstance(event, QWheelEvent):
+            target = inside.childAt(place.toPoint()) or inside
+            local = QPointF(target.mapFrom(inside, place.toPoint()))
+            QApplication.sendEvent(target, QWheelEvent(
+                local, event.globalPosition(), event.pixelDelta(), event.angleDelta(), event.buttons(),
+                event.modifiers(), event.phase(), event.inverted(),
+            ))  # fmt: skip
+            continue
+        if event.type() is not event.Type.MouseButtonRelease:
+            holder = inside.childAt(place.toPoint()) or inside
+        local = QPointF(holder.mapFrom(inside, place.toPoint()))
+        QApplication.sendEvent(holder, QMouseEvent(
+            event.type(), local, event.globalPosition(), event.button(), event.buttons(), event.modifiers()
+        ))  # fmt: skip

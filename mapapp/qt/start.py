@@ -34,6 +34,14 @@ def folders() -> tuple[Path, Path]:
     return user_config_path("dala-atlas", appauthor=False), user_cache_path("dala-atlas", appauthor=False)
 
 
+def shown_from(config: Path) -> tuple[Path, ...]:
+    """Return the files and folders that the window shows, besides the data of the program."""
+    from platformdirs import user_data_path
+
+    library = user_data_path("dala-atlas", appauthor=False) / "library"
+    return (config / "settings.toml", config / "session.dala", library)
+
+
 def run(
     language: str | None = None, selection: str | None = None, opened: Path | None = None, watched: Path | None = None
 ) -> int:  # fmt: skip
@@ -64,7 +72,7 @@ def run(
 
     still = None
     if not (language or selection or opened or watched):
-        still = stills.read(cache / "still.bin", (config / "settings.toml", config / "session.dala"))
+        still = stills.read(cache / "still.bin", shown_from(config))
     if still is None:
         QTimer.singleShot(0, furnish)
     else:

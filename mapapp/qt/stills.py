@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from PySide6.QtGui import QGuiApplication, QImage, QPalette
+from PySide6.QtGui import QGuiApplication, QImage
 
 from mapapp import __version__
 from mapapp.files import write_whole
@@ -45,15 +45,18 @@ def _stamp(watched: Iterable[Path]) -> str:
     """Return what the picture depends on, without reading any of it."""
     about = [__version__, sys.byteorder, *sorted(_files(_DATA))]
     for path in watched:
-        about.append(f"{path.name} {path.stat().st_mtime_ns}" if path.exists() else path.name)
+        if path.is_dir():
+            about += sorted(_files(path))
+        else:
+            about.append(f"{path.name} {path.stat().st_mtime_ns}" if path.exists() else path.name)
     screen = QGuiApplication.primaryScreen()
     about.append(f"{screen.size().width()} {screen.size().height()} {screen.devicePixelRatio()}")
-    about.append(QGuiApplication.palette().color(QPalette.ColorRole.Window).name())
+    about.append(str(QGuiApplication.styleHints().colorScheme()))  # the palette is the program's own by now, or not yet
     return f"{zlib.crc32(chr(10).join(about).encode()):08x}"
 
 
 def write(path: Path, still: Still, watched: Iterable[Path]) -> None:
-    """Keep a picture; `watched` are the files on which it depends besides the data."""
+    """Keep a picture; `watched` are the files and folders on which it depends besides the data."""
     image = still.image.convertToFormat(QImage.Format.Format_RGB32)
     about = (image.width(), image.height(), image.devicePixelRatio(), still.x, still.y, int(still.maximized))
     head = "\t".join((_FORMAT, _stamp(watched), *map(str, about), still.title.replace("\t", " ")))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QInputMethodEvent
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QInputMethodEvent, QPalette
 
 from mapapp import symbols, viewfile
 from mapapp.view import LayerState, opening_view
@@ -469,14 +469,17 @@ def test_a_damaged_session_is_kept_beside_and_told(qtbot, catalog, shapes, tmp_p
     assert window.scene.layer("crop-failure").visible
 
 
-def test_the_next_start_shows_the_last_picture_while_it_is_true(qtbot, catalog, shapes, tmp_path: Path, fonts) -> None:  # type: ignore[no-untyped-def]
+def test_the_next_start_shows_the_last_picture_while_it_is_true(
+    qtbot, qapp, catalog, shapes, tmp_path: Path, fonts
+) -> None:  # type: ignore[no-untyped-def]
     from mapapp import compiled
     from mapapp.qt import stills
     from mapapp.qt.app import furnish
     from mapapp.qt.shell import Shell
+    from mapapp.qt.start import shown_from
 
     config, cache = tmp_path / "config", tmp_path / "cache"
-    watched = (config / "settings.toml", config / "session.dala")
+    watched = shown_from(config)
     compiled.write(cache / "shapes.bin", shapes, compiled.cache_key(catalog))
     shell = Shell()
     qtbot.addWidget(shell)
@@ -484,7 +487,9 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(qtbot, catalog, 
     with qtbot.waitExposed(shell):
         shell.show()
     shown = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    spot = window.canvas.mapTo(window, place_of(window, "kostanay"))
     shell.close()
+    qapp.setPalette(QPalette())  # the next start reads the picture before the program has its own colours
     still = stills.read(cache / "still.bin", watched)
     assert still is not None
     assert still.title == "Dala Atlas"
@@ -496,8 +501,18 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(qtbot, catalog, 
     grabbed = third.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     middle = QPoint(shown.width() // 2, shown.height() // 2)
     assert grabbed.pixelColor(middle) == shown.pixelColor(middle)
+    # A click on the picture reaches the living window.
+    qtbot.mouseClick(third.centralWidget(), Qt.MouseButton.LeftButton, pos=spot)
+    living = furnish(third, config, cache, None, None, None)
+    qtbot.waitUntil(lambda: living._store.view.selection == "kostanay", timeout=3000)
     (config / "session.dala").write_text("changed", encoding="utf-8")
     assert stills.read(cache / "still.bin", watched) is None
+
+
+def place_of(window, province: str) -> QPoint:  # type: ignore[no-untyped-def]
+    areas = window.scene.areas
+    x, y = window.canvas.viewport.to_mm(*areas.anchors[areas.ids.index(province)])
+    return QPointF(x * 3.78, y * 3.78).toPoint()
 
 
 @pytest.mark.parametrize("damage", [b"", b"dala", b"x" * 3000])
