@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
+from math import inf
 
 from mapapp.labels import Measure
 from mapapp.pagetypes import Legend, Rule, Swatch, Text
@@ -198,26 +200,28 @@ def in_columns(
     """Lay blocks out in columns of nearly the same height, filled one after the other; no block is broken."""
     each = (width_mm - gap_mm * (columns - 1)) / columns
     heights = [_single(block, each, measure, sizes).height for block in wanted]
-    limit = max([*heights, sum(heights) / columns])  # a word too long for its column makes the legend too wide
-    while (groups := _filled(heights, limit)) and len(groups) > columns:
-        limit += 0.5
     return _joined(
-        (lay([wanted[i] for i in group], each, measure, sizes), n * (each + gap_mm), 0.0)
-        for n, group in enumerate(groups)
+        (lay(wanted[start:end], each, measure, sizes), n * (each + gap_mm), 0.0)
+        for n, (start, end) in enumerate(_even(heights, columns))
     )
 
 
-def _filled(heights: Sequence[float], limit: float) -> list[list[int]]:
-    """Return which blocks go into which column, none higher than a limit."""
-    groups: list[list[int]] = []
-    room = 0.0
-    for index, height in enumerate(heights):
-        if not groups or height > room + 1e-6:
-            groups.append([])
-            room = limit
-        groups[-1].append(index)
-        room -= height
-    return groups
+def _even(heights: Sequence[float], columns: int) -> list[tuple[int, int]]:
+    """Return which blocks go into which column, from and to, so that the columns are as even as they can be."""
+    tops = [0.0, *accumulate(heights)]
+    best: list[tuple[float, list[tuple[int, int]]]] = [(0.0, []), *((inf, []) for _ in heights)]
+    for _column in range(columns):
+        best = [
+            min(
+                (
+                    (cost + (tops[end] - tops[start]) ** 2, [*cuts, (start, end)] if end > start else cuts)
+                    for start, (cost, cuts) in enumerate(best[: end + 1])
+                ),
+                key=lambda it: it[0],
+            )
+            for end in range(len(best))
+        ]
+    return best[-1][1]
 
 
 def legend(scene: Scene, width_mm: float, measure: Measure, size_pt: float = 8.0) -> Legend:

@@ -22,7 +22,7 @@ class Paper:
     margin: float = 10.0
     title_pt: float = 18.0
     body_pt: float = 8.5
-    small_pt: float = 7.0
+    small_pt: float = 6.6
     labels: float = 1.0
     short: bool = False
 

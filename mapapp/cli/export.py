@@ -19,7 +19,11 @@ def register(commands: Any) -> None:
     """Add the command to the parser of all commands."""
     out = commands.add_parser("export", help="save the map as a picture, a web page or data")
     out.add_argument(
-        "out", metavar="OUT", type=Path, nargs="?", help="file ending in .png .pdf .svg .html .gpkg .geojson or .csv"
+        "out",
+        metavar="OUT",
+        type=Path,
+        nargs="?",
+        help="file ending in .png .pdf .svg .html .gpkg .geojson or .csv; in a folder a PNG gets a name by itself",
     )
     out.add_argument(
         "--pack", metavar="DIR", type=Path,
@@ -110,9 +114,12 @@ def _file(args: argparse.Namespace, catalog: Catalog, options: Options) -> int:
     from mapapp.compiled import load
     from mapapp.export import PICTURES, check_target, export, scene_for
     from mapapp.scene import SceneBuilder
+    from mapapp.sheetnames import kind_stem
 
-    suffix = check_target(args.out)
     view = view_of(args, catalog)
+    if args.out.is_dir():
+        args.out = args.out / f"{kind_stem(options.kind, view.language)}.png"
+    suffix = check_target(args.out)
     drawing = application = None
     with ProgressBar(args.out.name) as bar:
         builder = SceneBuilder(catalog, load(catalog))

@@ -299,13 +299,23 @@ def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float]
         _paint_marker(p, symbol, box.center().x(), box.center().y(), px)
 
 
-def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float) -> None:
-    """Paint a scale bar whose text stands over it."""
-    p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    p.setPen(QPen(QColor(bar.colour), 0.3 * px))
+def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float, halo: str = "") -> None:
+    """Paint a scale bar whose text stands over it, with a halo of a colour so that no shore runs through it."""
     x, y, width = bar.x * px, bar.y * px, bar.width * px
-    p.drawLine(QPointF(x, y), QPointF(x + width, y))
-    for end in (x, x + width):
-        p.drawLine(QPointF(end, y - 1.2 * px), QPointF(end, y + 0.3 * px))
-    line = QFontMetricsF(font(bar.size_pt * _MM_PER_POINT * px)).height() / px
-    paint_texts(p, (Text(bar.text, bar.x + 0.8, bar.y - line - 0.6, bar.size_pt, colour=bar.colour),), px)
+    face = font(bar.size_pt * _MM_PER_POINT * px)
+    line = QFontMetricsF(face).height() / px
+    text = Text(bar.text, bar.x + 0.8, bar.y - line - 0.6, bar.size_pt, colour=bar.colour)
+    bars = [QLineF(x, y, x + width, y)]
+    bars += [QLineF(end, y - 1.2 * px, end, y + 0.3 * px) for end in (x, x + width)]
+    if halo:
+        outline = QPainterPath()
+        outline.addText(text.x * px, text.y * px + QFontMetricsF(face).ascent(), face, text.text)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(QColor(halo), 1.3 * px, Qt.PenStyle.SolidLine, _ROUND, Qt.PenJoinStyle.RoundJoin))
+        p.drawPath(outline)
+        p.drawLines(bars)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    p.setPen(QPen(QColor(bar.colour), 0.3 * px, Qt.PenStyle.SolidLine, _FLAT))
+    p.drawLines(bars)
+    paint_texts(p, (text,), px)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mapapp.labels import Box
-from mapapp.pagetypes import MapFrame, North, Page, ScaleBar, Text
-from mapapp.qt.fonts import font
+from mapapp.pagetypes import MapFrame, North, Page, Text
 from mapapp.qt.painter import (
     paint_labels,
     paint_layer,
@@ -24,7 +23,6 @@ from mapapp.scene import SceneLayer
 from mapapp.texts import t
 
 _MM_PER_POINT = 25.4 / 72
-_PROBE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +91,11 @@ def _paint_over(frame: MapFrame, p: QPainter, px: float) -> None:
     if frame.locator is not None:
         _paint_inset(frame.locator, p, px)
     if frame.scale_bar is not None:
-        _fill(_bar_box(frame.scale_bar), frame.ground, p, px)
-        paint_scale_bar(p, frame.scale_bar, px)
+        paint_scale_bar(p, frame.scale_bar, px, frame.ground)
     if frame.north is not None:
         paint_north(p, frame.north, px)
     p.restore()
     _paint_edge(frame, 0.2, p, px)
-
-
-def _bar_box(bar: ScaleBar) -> Box:
-    """Return the ground that a scale bar stands on, so that no shore or river runs through its words."""
-    line = 1.2 * bar.size_pt * _MM_PER_POINT
-    words = QFontMetricsF(font(_PROBE)).horizontalAdvance(bar.text) * bar.size_pt * _MM_PER_POINT / _PROBE
-    return bar.x - 1, bar.y - line - 0.8, bar.x + max(bar.width, words + 0.8) + 1, bar.y + 1
 
 
 def _paint_inset(frame: MapFrame, p: QPainter, px: float) -> None:
