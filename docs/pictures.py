@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QImage, QPainter
 HERE = Path(__file__).resolve().parent
 LAYERS = "crop-failure,provinces,water,rivers,border,towns"
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
+SETTINGS = HERE.parent / "build" / "no-settings"
 
 
 def mapapp(*arguments: str) -> None:
     """Run a command of the program in a process of its own."""
-    environment = os.environ | {"XDG_CONFIG_HOME": str(HERE.parent / "build" / "no-settings")}
+    environment = os.environ | {"XDG_CONFIG_HOME": str(SETTINGS), "XDG_DATA_HOME": str(SETTINGS)}
     subprocess.run([sys.executable, "-m", "mapapp", *arguments], check=True, env=environment)
 
 
@@ -39,7 +40,10 @@ def sheet(kind: str) -> None:
 
 
 if __name__ == "__main__":
+    (SETTINGS / "dala-atlas").mkdir(parents=True, exist_ok=True)
+    greeted = 'version = 1\nlanguage = "en"\nhint_dismissed = true\nappearance = "light"\n'
+    (SETTINGS / "dala-atlas" / "settings.toml").write_text(greeted, encoding="utf-8")
     mapapp("export", str(HERE / "opening-kk.png"), "--lang", "kk", "--dpi", "130")
     for kind in ("colour", "grey", "outline", "worksheet"):
         sheet(kind)
-    mapapp("--screenshot", str(HERE / "window-en.png"), "--lang", "en", "--select", "aktobe")
+    mapapp("--screenshot", str(HERE / "window-en.png"), "--lang", "en", "--select", "aktobe", "--size", "1440x860")
