@@ -1,333 +1,290 @@
-"""Pictures on paper: what is seen in grey, in black alone, in files, and what is refused."""
+"""A map on its way out of the window: preview, files, printer, clipboard, through the real widgets."""
 
-import itertools
-import re
-import struct
-import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from xml.etree import ElementTree
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from numpy.typing import NDArray
 from pypdf import PdfReader
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QProgressDialog, QPushButton
 
-from geodata.catalog import Catalog
-from geodata.report import GeodataError, ReadError
-from mapapp import viewfile
-from mapapp.export import Pictures, export
-from mapapp.kinds import as_kind
-from mapapp.pages import pages
-from mapapp.pngtext import SIGNATURE, read_texts
-from mapapp.qt import paper
-from mapapp.qt.writers import image, pictures
-from mapapp.scene import Scene, SceneBuilder
-from mapapp.sheet import KINDS, Options
-from mapapp.view import MapView, Style
+from mapapp import compiled
+from mapapp.qt.dialogs.export import ExportDialog
+from mapapp.qt.saving import Saving
+from mapapp.settings import load
 
-DPI = 150
-MM = DPI / 25.4
-FIVE = Style(ramp="PuBu", scheme="manual", breaks=(0.0, 20.0, 40.0, 75.0, 90.0, 100.0))
+
+@pytest.fixture(autouse=True)
+def _prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, catalog, shapes) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    compiled.write(compiled.default_path(), shapes, compiled.cache_key(catalog))
+
+
+def opened(qtbot, window, action: str = "save") -> ExportDialog:  # type: ignore[no-untyped-def]
+    window.actions_[action].trigger()
+    (dialog,) = [it for it in window.findChildren(ExportDialog) if it.isVisible()]
+    drawn(qtbot, dialog)
+    return dialog
 
 
 @pytest.fixture
-def drawing(fonts) -> Pictures:  # type: ignore[no-untyped-def]
-    return pictures()
+def dialog(qtbot, window) -> ExportDialog:  # type: ignore[no-untyped-def]
+    return opened(qtbot, window)
 
 
-def light(picture: QImage, left: float, top: float, wide: float, tall: float) -> NDArray[np.float64]:
-    """Return the sRGB levels (0 to 255) of a part of a picture given in millimetres, in grey."""
-    grey = picture.convertToFormat(QImage.Format.Format_Grayscale8)
-    whole = np.frombuffer(grey.constBits(), dtype=np.uint8).reshape(grey.height(), grey.bytesPerLine())
-    x0, y0, x1, y1 = (round(side * MM) for side in (left, top, left + wide, top + tall))
-    return whole[y0:y1, x0:x1].astype(float)
+def drawn(qtbot, dialog: ExportDialog) -> QImage:  # type: ignore[no-untyped-def]
+    """Return the preview once every choice has been drawn."""
+    qtbot.wait(200)
+    qtbot.waitUntil(lambda: not dialog._soon.isActive() and not dialog._draughtsman.busy, timeout=20_000)
+    return dialog.preview.image
 
 
-def luminance(levels: NDArray[np.float64]) -> float:
-    share = levels / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return float(linear.mean())
+def choose(box, value: str) -> None:  # type: ignore[no-untyped-def]
+    box.setCurrentIndex(box.findData(value))
 
 
-def signature(ink: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Return how much of a patch is black, and how strongly it is striped along each diagonal."""
-    side = min(ink.shape)
-    patch = ink[:side, :side].astype(float)
-    stripes = [
-        np.std([turned.diagonal(offset).mean() for offset in range(-side // 2, side // 2)])
-        for turned in (patch, np.fliplr(patch))
+def colourful(image: QImage) -> bool:
+    points = ((x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5))
+    return any(image.pixelColor(x, y).saturation() > 120 for x, y in points)
+
+
+def to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Let the file dialog, which belongs to the system, answer with a path."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_more: str(path))
+
+
+def saved(qtbot, dialog: ExportDialog) -> None:  # type: ignore[no-untyped-def]
+    qtbot.waitUntil(lambda: "Saved" in dialog.status.text(), timeout=60_000)
+
+
+def answer(words: str) -> None:
+    """Click a button of the question that is about to be asked."""
+
+    def click() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        next(button for button in box.buttons() if button.text() == words).click()
+
+    QTimer.singleShot(50, click)
+
+
+def test_the_preview_follows_every_choice(qtbot, dialog) -> None:  # type: ignore[no-untyped-def]
+    colour = drawn(qtbot, dialog)
+    assert colourful(colour)
+    choose(dialog.form.paper, "a4-portrait")
+    upright = drawn(qtbot, dialog)
+    assert upright.height() > upright.width()
+    dialog.form.furniture["legend"].setChecked(False)
+    bare = drawn(qtbot, dialog)
+    assert bare != upright
+    choose(dialog.form.map_language, "kk")
+    assert drawn(qtbot, dialog) != bare
+    assert dialog.form.title.placeholderText() == "Егіннің шықпай қалуы, 1921 ж."
+    before = drawn(qtbot, dialog)
+    dialog.form.title.insert("8 Б сыныбы")
+    assert drawn(qtbot, dialog) != before
+    assert dialog.sheets[0].title == "8 Б сыныбы"
+
+
+def test_every_sheet_of_a_worksheet_can_be_seen(qtbot, dialog) -> None:  # type: ignore[no-untyped-def]
+    assert dialog.which.isHidden()
+    choose(dialog.form.kind, "worksheet")
+    first = drawn(qtbot, dialog)
+    assert len(dialog.sheets) > 3
+    assert dialog.which.text() == f"Sheet 1 of {len(dialog.sheets)}"
+    assert not dialog.before.isEnabled()
+    qtbot.mouseClick(dialog.after, Qt.MouseButton.LeftButton)
+    second = drawn(qtbot, dialog)
+    assert second != first
+    assert second.height() > second.width()
+    assert not colourful(second)
+    for _turn in range(len(dialog.sheets)):
+        dialog.after.click()
+        drawn(qtbot, dialog)
+    assert not dialog.after.isEnabled()
+    choose(dialog.form.kind, "colour")
+    drawn(qtbot, dialog)
+    assert len(dialog.sheets) == 1
+
+
+def test_what_cannot_be_laid_out_says_why(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+    for state in window._store.view.layers:
+        window._store.apply(window._store.view.with_visible(state.id, state.id == "water"))
+    dialog = opened(qtbot, window)
+    assert dialog.save.isEnabled()
+    choose(dialog.form.kind, "worksheet")
+    assert drawn(qtbot, dialog) is None
+    assert "something can be asked about" in dialog.preview.words
+    assert not dialog.save.isEnabled()
+    assert not dialog.print_.isEnabled()
+    assert not dialog.copy.isEnabled()
+    choose(dialog.form.kind, "colour")
+    assert drawn(qtbot, dialog) is not None
+    assert dialog.save.isEnabled()
+
+
+def test_the_file_is_what_the_preview_shows(
+    qtbot, dialog, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    choose(dialog.form.paper, "a4-portrait")
+    dialog.form.dpi.setValue(60)
+    preview = drawn(qtbot, dialog)
+    to(monkeypatch, tmp_path / "сынып картасы")
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    saved(qtbot, dialog)
+    assert dialog.open_folder.isVisible()
+    image = QImage(str(tmp_path / "сынып картасы.png"))
+    assert (image.width(), image.height()) == (496, 702)
+    small, seen = (it.scaled(60, 85, mode=Qt.TransformationMode.SmoothTransformation) for it in (image, preview))
+    far = [
+        (x, y)
+        for x in range(60)
+        for y in range(85)
+        if abs(small.pixelColor(x, y).lightness() - seen.pixelColor(x, y).lightness()) > 40
     ]
-    return float(patch.mean()), float(stripes[0]), float(stripes[1])
+    assert len(far) < 60
+    kept = load(tmp_path / "settings.toml")
+    assert (kept.export_paper, kept.export_dpi, kept.export_folder) == ("a4-portrait", 60, str(tmp_path))
+    dialog.close()
+    again = opened(qtbot, window)
+    assert again.form.options.paper == "a4-portrait"
 
 
-def bare_fills(builder: SceneBuilder, view: MapView) -> Scene:
-    return builder.build(view.with_style("crop-failure", FIVE).with_only(("crop-failure",)))
+def test_replacing_is_asked_and_may_be_declined(qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    choose(dialog.form.format, "pdf")
+    drawn(qtbot, dialog)
+    path = tmp_path / "map.pdf"
+    path.write_bytes(b"mine")
+    to(monkeypatch, path)
+    answer("Keep")
+    dialog.save.click()
+    assert path.read_bytes() == b"mine"
+    assert not dialog.findChildren(Saving)
+    answer("Replace")
+    dialog.save.click()
+    saved(qtbot, dialog)
+    assert len(PdfReader(path).pages) == 1
 
 
-def legend_patches(scene: Scene, kind: str, drawing: Pictures) -> dict[str, NDArray[np.float64]]:
-    """Return the pixels inside the legend's boxes, by the words beside them."""
-    sheet = pages(scene, Options(kind=kind), drawing.measure)[0]
-    picture = image(sheet, DPI)
-    found = {}
-    for rows, (x, y) in sheet.legends:
-        for swatch in rows.swatches:
-            x0, y0, x1, y1 = swatch.box
-            found[swatch.row.text] = light(picture, x + x0 + 0.4, y + y0 + 0.4, x1 - x0 - 0.8, y1 - y0 - 0.8)
-    return found
+def test_a_cancel_leaves_nothing(qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    target = tmp_path / "files"
+    target.mkdir()
+    (target / "map.png").write_bytes(b"mine")
+    to(monkeypatch, target / "map.png")
+    answer("Replace")
+    dialog.save.click()
+    (saving,) = dialog.findChildren(Saving)
+    assert len(list(target.iterdir())) == 2
+    with qtbot.waitSignal(saving.failed, timeout=20_000) as failed:
+        qtbot.mouseClick(saving.progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert failed.args == [""]
+    assert [(it.name, it.read_bytes()) for it in target.iterdir()] == [("map.png", b"mine")]
+    assert not [it for it in dialog.findChildren(QProgressDialog) if it.isVisible()]
 
 
-@pytest.mark.parametrize("classes", [3, 4, 5])
-def test_neighbouring_classes_stay_apart_in_grey(
-    builder: SceneBuilder, view: MapView, drawing: Pictures, classes: int
-) -> None:
-    breaks = tuple(100.0 * step / classes for step in range(classes + 1))
-    style = Style(ramp="Purples", scheme="manual", breaks=breaks)
-    scene = builder.build(view.with_style("crop-failure", style).with_only(("crop-failure",)))
-    patches = [patch for words, patch in legend_patches(scene, "grey", drawing).items() if "%" in words]
-    assert len(patches) == classes
-    commonest = [float(np.bincount(patch.astype(int).ravel()).argmax()) for patch in patches]
-    for told in ([luminance(patch) for patch in patches], [luminance(np.array([level])) for level in commonest]):
-        ratios = [(a + 0.05) / (b + 0.05) for a, b in itertools.pairwise(told)]
-        assert min(ratios) >= 1.7, ratios
+def test_a_class_pack_comes_whole_into_a_folder_of_its_own(
+    qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    window._store.apply(window._store.view.with_only(("crop-failure", "provinces")))
+    dialog = opened(qtbot, window)
+    dialog.form.dpi.setValue(100)
+    drawn(qtbot, dialog)
+    to(monkeypatch, tmp_path)
+    shares: list[int] = []
+    dialog.pack.click()
+    (saving,) = dialog.findChildren(Saving)
+    saving._tasks[0].progressed.connect(lambda share, _what: shares.append(share))
+    saved(qtbot, dialog)
+    folder = tmp_path / "class-pack"
+    whole = PdfReader(folder / "class-pack.pdf")
+    assert len(whole.pages) == len(list(folder.glob("*.png"))) > 8
+    assert shares
+    assert not [it for it in folder.parent.iterdir() if it.name.endswith(".part")]
 
 
-@pytest.mark.parametrize("kind", ["grey", "black"])
-@pytest.mark.parametrize("threshold", [110, 128, 140])
-def test_every_class_keeps_its_own_pattern_in_black_and_white(
-    builder: SceneBuilder, view: MapView, drawing: Pictures, kind: str, threshold: int
-) -> None:
-    patches = legend_patches(bare_fills(builder, view), kind, drawing)
-    assert len(patches) == 6
-    told = {words: signature(patch < threshold) for words, patch in patches.items()}
-    for words, one in told.items():
-        for other, two in told.items():
-            if words != other:
-                assert max(abs(a - b) for a, b in zip(one, two, strict=True)) > 0.03, (words, other, one, two)
+def test_data_has_no_sheets_and_is_written_all_the_same(
+    qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    choose(dialog.form.format, "csv-excel")
+    assert drawn(qtbot, dialog) is None
+    assert "no sheets" in dialog.preview.words
+    assert not dialog.form.kind.isEnabled()
+    to(monkeypatch, tmp_path / "figures")
+    dialog.save.click()
+    saved(qtbot, dialog)
+    assert (tmp_path / "figures.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (tmp_path / "datapackage.json").is_file()
 
 
-@pytest.mark.parametrize("kind", ["grey", "black", "contrast"])
-def test_the_map_shows_what_the_legend_shows(
-    builder: SceneBuilder, view: MapView, drawing: Pictures, kind: str
-) -> None:
-    scene = bare_fills(builder, view)
-    sheet = pages(scene, Options(kind=kind), drawing.measure)[0]
-    picture = image(sheet, DPI)
-    assert sheet.map is not None
-    layer = sheet.map.scene.layer("crop-failure")
-    legend = {row.symbol: row.text for row in layer.legend}
-    patches = legend_patches(scene, kind, drawing)
-    for place, which, anchor in zip(layer.shapes.ids, layer.symbol_of, layer.shapes.anchors, strict=True):
-        x, y = sheet.map.viewport.to_mm(*anchor)
-        patch = light(picture, sheet.map.box[0] + x - 4.5, sheet.map.box[1] + y - 4.5, 9, 9)
-        own = patches[legend[layer.symbols[which]]]
-        assert luminance(patch) == pytest.approx(luminance(own), abs=0.09), place
-    assert legend[layer.symbols[layer.symbol_of[layer.shapes.ids.index("aktobe")]]] == "not stated in the source"
+def printed(dialog: ExportDialog, path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable) -> None:  # type: ignore[type-arg]
+    """Let the print dialog, which belongs to the system, accept with a PDF file as its printer."""
+
+    def accept(chosen: QPrintDialog) -> int:
+        chosen.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        chosen.printer().setOutputFileName(str(path))
+        change(chosen.printer())
+        return int(QPrintDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QPrintDialog, "exec", accept)
+    dialog.print_.click()
 
 
-def test_black_only_is_black_and_white_alone(scene: Scene, drawing: Pictures) -> None:
-    picture = image(pages(scene, Options(kind="black"), drawing.measure)[0], 100)
-    assert set(np.unique(light(picture, 0, 0, 150, 100))) == {0.0, 255.0}
+def test_sheets_are_printed(qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    dialog = opened(qtbot, window, "print")
+    assert dialog.print_.isDefault()
+    choose(dialog.form.kind, "worksheet")
+    drawn(qtbot, dialog)
+    path = tmp_path / "printed.pdf"
+    printed(dialog, path, monkeypatch, lambda _printer: None)
+    qtbot.waitUntil(lambda: "Sent to the printer" in dialog.status.text(), timeout=20_000)
+    pages = PdfReader(path).pages
+    assert len(pages) == len(dialog.sheets)
+    assert pages[0].mediabox.width > pages[0].mediabox.height
+    assert all(page.mediabox.height > page.mediabox.width for page in pages[1:])
+    assert "Kostanay" in pages[1].extract_text()
 
 
-@pytest.mark.parametrize("kind", ["grey", "black", "outline", "worksheet"])
-def test_kinds_without_colour_hold_none(scene: Scene, drawing: Pictures, kind: str) -> None:
-    for sheet in pages(scene, Options(kind=kind), drawing.measure):
-        picture = image(sheet, 60).convertToFormat(QImage.Format.Format_RGB32)
-        pixels = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(-1, 4)[:, :3].astype(int)
-        assert int((pixels.max(axis=1) - pixels.min(axis=1)).max()) <= 2
+def test_one_sheet_of_several_is_printed(qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    dialog = opened(qtbot, window, "print")
+    choose(dialog.form.kind, "outline")
+    drawn(qtbot, dialog)
+    path = tmp_path / "printed.pdf"
+    printed(dialog, path, monkeypatch, lambda printer: printer.setFromTo(2, 2))
+    qtbot.waitUntil(lambda: "Sent to the printer: 1" in dialog.status.text(), timeout=20_000)
+    (key,) = PdfReader(path).pages
+    assert "Kostanay" in key.extract_text()
 
 
-def test_an_outline_map_gives_nothing_away_and_its_key_does(scene: Scene, drawing: Pictures) -> None:
-    blank, key = pages(scene, Options(kind="outline"), drawing.measure)
-    assert blank.map is not None
-    assert key.map is not None
-    assert blank.map.labels == ()
-    assert {it.label.text for it in key.map.labels} == set(scene.area_names)
-    assert not any(name in text.text for rows, _at in blank.legends for text in rows.texts for name in scene.area_names)
-    numbers = blank.map.scene.layer("numbers")
-    assert [symbol.letter for symbol in numbers.symbols] == ["1", "2", "3", "4", "5"]
-    ink = light(image(blank, DPI), *(blank.map.box[i] for i in (0, 1)), 200, 100)
-    assert 0.005 < (ink < 128).mean() < 0.12
+def test_the_sheet_on_show_is_copied(qtbot, dialog) -> None:  # type: ignore[no-untyped-def]
+    QGuiApplication.clipboard().clear()
+    dialog.form.dpi.setValue(100)
+    drawn(qtbot, dialog)
+    qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "clipboard" in dialog.status.text(), timeout=20_000)
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (1169, 827)
+    assert colourful(image)
 
 
-def test_a_second_fill_becomes_squares_that_can_be_counted(builder: SceneBuilder, view: MapView) -> None:
-    scene = as_kind(builder.build(view.with_only(("crop-failure", "listed-1921", "provinces"))), "grey")
-    first, second = scene.layer("crop-failure"), scene.layer("listed-1921")
-    assert (first.kind, second.kind) == ("choropleth", "markers")
-    assert {symbol.marker for symbol in second.symbols} == {"square"}
-    assert any("squares" in notice for notice in scene.notices)
-    assert scene.layers[-1] is second
+def test_the_map_is_copied_from_the_window(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+    QGuiApplication.clipboard().clear()
+    window.actions_["copy_map"].trigger()
+    qtbot.waitUntil(lambda: "clipboard" in window.centre.notice.text(), timeout=20_000)
+    assert colourful(QGuiApplication.clipboard().image())
 
 
-def test_no_layer_of_the_atlas_keeps_a_colour_without_colour(builder: SceneBuilder, view: MapView) -> None:
-    everything = view.with_only(tuple(layer.id for layer in view.layers))
-    for kind in ("grey", "black"):
-        for layer in as_kind(builder.build(everything), kind).layers:
-            for symbol in (*layer.symbols, *(row.symbol for row in layer.legend)):
-                colours = [symbol.fill, symbol.line, symbol.hatch and symbol.hatch.colour]
-                for colour in (it for it in colours if it):
-                    assert colour[1:3] == colour[3:5] == colour[5:7], (layer.id, colour)
-                    assert kind == "grey" or colour in {"#000000", "#ffffff"} or layer.id == "rivers", layer.id
-
-
-# files
-
-
-def test_a_png_opens_again_as_the_same_map(
-    builder: SceneBuilder, catalog: Catalog, view: MapView, drawing: Pictures, tmp_path: Path
-) -> None:
-    wanted = view.with_language("kk").with_style("crop-failure", FIVE).with_visible("towns", False)
-    wanted = wanted.with_name("rivers", "Өзендер мен көлдер").with_frame((-500_000.0, -200_000.0, 100_000.0, 300_000.0))
-    (path,) = export(builder.build(wanted), tmp_path / "қостанай.png", Options(dpi=100), drawing)
-    assert viewfile.read(path, catalog) == wanted
-    texts = read_texts(path)
-    assert "Абдрахманов" in texts["Source"]
-    picture = QImage(str(path))
-    assert (picture.width(), picture.height()) == (round(2970 / 25.4 * 10), round(2100 / 25.4 * 10))
-    assert picture.dotsPerMeterX() == round(100 / 0.0254)
-
-
-def test_the_window_opens_a_saved_picture(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    store = window.views._store
-    saved = store.view.with_visible("rivers", False).with_language("ru")
-    (path,) = export(window._builder.build(saved), tmp_path / "map.png", Options(dpi=100), pictures())
-    window.views.open(path)
-    assert store.view == saved
-
-
-def test_a_picture_of_others_says_so(catalog: Catalog, tmp_path: Path, qapp: object) -> None:
-    path = tmp_path / "photo.png"
-    QImage(4, 4, QImage.Format.Format_RGB32).save(str(path))
-    with pytest.raises(ReadError, match=r"photo\.png without a map view"):
-        viewfile.read(path, catalog)
-
-
-def chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
-@given(st.text(min_size=0, max_size=200))
-def test_texts_of_a_png_are_read_in_every_form(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    path = tmp_path_factory.getbasetemp() / "texts.png"
-    body = text.encode()
-    plain = b"k1\0\0\0\0\0" + body
-    packed = b"k2\0\1\0\0\0" + zlib.compress(body)
-    path.write_bytes(SIGNATURE + chunk(b"iTXt", plain) + chunk(b"iTXt", packed) + chunk(b"IEND", b""))
-    assert read_texts(path) == {"k1": text, "k2": text}
-
-
-@given(st.binary(max_size=300))
-def test_a_broken_png_is_refused_in_words(tmp_path_factory: pytest.TempPathFactory, rest: bytes) -> None:
-    path = tmp_path_factory.getbasetemp() / "broken.png"
-    for content in (rest, SIGNATURE + rest, SIGNATURE + chunk(b"zTXt", b"k\0\0" + rest) + chunk(b"iTXt", rest)):
-        path.write_bytes(content)
-        with suppress(ReadError):
-            read_texts(path)
-
-
-def test_a_text_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.png"
-    path.write_bytes(SIGNATURE + chunk(b"zTXt", b"k\0\0" + zlib.compress(b"0" * 50_000_000)) + chunk(b"IEND", b""))
-    with pytest.raises(ReadError):
-        read_texts(path)
-
-
-def test_a_pdf_has_bookmarks_author_and_words_that_can_be_copied(
-    builder: SceneBuilder, view: MapView, drawing: Pictures, tmp_path: Path
-) -> None:
-    scene = builder.build(view.with_language("kk"))
-    (path,) = export(scene, tmp_path / "кескін.pdf", Options(kind="outline"), drawing)
-    with PdfReader(path) as reader:
-        assert len(reader.pages) == 2
-        titles = [item.title for item in reader.outline if not isinstance(item, list)]
-        assert titles == [
-            "Кескін карта: Бес губерния, 1921 ж. тамыз", "Кескін картаның жауаптары: Бес губерния, 1921 ж. тамыз",
-        ]  # fmt: skip
-        assert reader.metadata is not None
-        assert reader.metadata.author == "Dala Atlas contributors"
-        assert reader.trailer["/Root"]["/Lang"] == "kk"
-        text = reader.pages[1].extract_text()
-        assert all(name in text for name in ("Қостанай", "Ақтөбе", "Бөкей"))
-        fonts = [font.get_object() for font in reader.pages[1]["/Resources"]["/Font"].values()]
-        assert fonts
-        assert all("/FontFile2" in font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts)
-    (path,) = export(scene, tmp_path / "a.pdf", Options(), drawing)
-    with PdfReader(path) as reader:
-        assert "Хан ордасы" in reader.pages[0].extract_text()
-        wide, tall = reader.pages[0].mediabox.width, reader.pages[0].mediabox.height
-        assert (round(wide * 25.4 / 72), round(tall * 25.4 / 72)) == (297, 210)
-
-
-def test_an_svg_has_a_group_a_layer_and_text_as_text(
-    builder: SceneBuilder, view: MapView, drawing: Pictures, tmp_path: Path
-) -> None:
-    scene = builder.build(view.with_language("kk"))
-    (path,) = export(scene, tmp_path / "карта.svg", Options(), drawing)
-    root = ElementTree.parse(path).getroot()
-    label = "{http://www.inkscape.org/namespaces/inkscape}label"
-    named = {it.get("id"): it.get(label) for it in root if it.get(label)}
-    assert {f"layer-{layer.id}": layer.title for layer in scene.visible}.items() <= named.items()
-    assert {"names", "legend", "words"} <= named.keys()
-    ids = [it.get("id") for it in root.iter() if it.get("id")]
-    assert len(ids) == len(set(ids))
-    assert any("".join(it.itertext()) == "Қостанай" for it in root.iter("{http://www.w3.org/2000/svg}text"))
-    assert "<image" not in path.read_text(encoding="utf-8")
-
-
-def without_turksib(paint: Callable[..., None]) -> Callable[..., None]:
-    def paint_others(p: object, layer: object, *rest: object, **more: object) -> None:
-        if getattr(layer, "id", "") != "turksib":
-            paint(p, layer, *rest, **more)
-
-    return paint_others
-
-
-@pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
-def test_a_file_that_lacks_a_layer_is_not_kept(
-    scene: Scene, drawing: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
-) -> None:
-    target = tmp_path / f"map{suffix}"
-    target.write_bytes(b"mine")
-    monkeypatch.setattr(paper, "paint_layer", without_turksib(paper.paint_layer))
-    with pytest.raises(GeodataError, match=r"a layer is missing \(Turksib"):
-        export(scene, target, Options(dpi=100), drawing)
-    assert target.read_bytes() == b"mine"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-@pytest.mark.parametrize(("suffix", "words"), [(".png", "row of the legend"), (".pdf", "a text"), (".svg", "a text")])
-def test_a_file_that_lacks_its_legend_is_not_kept(
-    scene: Scene, drawing: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, words: str
-) -> None:
-    monkeypatch.setattr(paper, "paint_legend", lambda *_any: None)
-    with pytest.raises(GeodataError, match=f"{words}.* is missing"):
-        export(scene, tmp_path / f"map{suffix}", Options(dpi=100), drawing)
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
-def test_a_file_that_is_cut_off_is_not_kept(scene: Scene, drawing: Pictures, tmp_path: Path, suffix: str) -> None:
-    form = drawing.formats[suffix]
-    sheets = pages(scene, Options(dpi=100), drawing.measure)
-    path = tmp_path / f"map{suffix}"
-    form.write(sheets, path, Options(dpi=100))
-    form.check(sheets, path, Options(dpi=100))
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(Exception, match=r".") as caught:
-        form.check(sheets, path, Options(dpi=100))
-    assert isinstance(caught.value, GeodataError)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_is_written_and_read_back(scene: Scene, drawing: Pictures, tmp_path: Path, kind: str) -> None:
-    for suffix in (".png", ".svg", ".pdf"):
-        written = export(scene, tmp_path / f"{kind}{suffix}", Options(kind=kind, dpi=100), drawing)
-        assert all(path.stat().st_size > 5000 for path in written)
-        names = [path.name for path in written]
-        assert names[0] == f"{kind}{suffix}"
-        assert all(re.fullmatch(rf"{kind}-\d+{re.escape(suffix)}", name) for name in names[1:])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_nothing_is_cut_on_a_small_screen(qtbot, window, language: str) -> None:  # type: ignore[no-untyped-def]
+    window._store.apply(window._store.view.with_language(language))
+    dialog = opened(qtbot, window)
+    dialog.resize(1100, 640)
+    choose(dialog.form.kind, "worksheet")
+    drawn(qtbot, dialog)
+    assert dialog.minimumSizeHint().width() <= 1100
+    for box in (*dialog.form.furniture.values(), dialog.save, dialog.pack, dialog.copy, dialog.print_, dialog.shut):
+        assert box.width() >= box.sizeHint().width(), box.text()
+    right = dialog.form.mapTo(dialog, dialog.form.rect().topRight()).x()
+    assert right <= dialog.width()
