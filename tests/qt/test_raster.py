@@ -4,15 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
+from geodata.geometry import project_all
 from mapapp import symbols
-from mapapp.labels import Viewport
-from mapapp.qt.map.raster import Raster
+from mapapp.labels import Viewport, fit
+from mapapp.qt.map.drawable import SLICE_VERTICES, drawable
+from mapapp.qt.map.raster import BAND_ROWS, Raster
+from mapapp.qt.painter import paint_layer
 from mapapp.scene import SceneLayer
 from mapapp.shapes import MANY, Shapes
 from mapapp.symbols import Symbol
+from tests.coverage import cells
 
 SIDE = 30
 CELL = 20_000.0
@@ -95,3 +100,88 @@ def test_the_canvas_shows_and_hits_many_polygons(qtbot, window, layer: SceneLaye
     position = QPointF(x * 3.78, y * 3.78)
     assert canvas.tip_at(position) == "cell 505"
     assert canvas.grab().toImage().pixelColor(position.toPoint()).name() == symbols.RAMP[0]
+
+
+@pytest.fixture
+def wavy(qapp, fonts) -> SceneLayer:
+    flat = project_all(cells(40, 30, vertices=20))
+    xy = shapely.get_coordinates(flat)
+    parts = tuple(((index * 21, 21),) for index in range(len(flat)))
+    shapes = Shapes("polygon", tuple(map(str, range(len(flat)))), ("",) * len(flat), parts, (), xy.tobytes())
+    drawn = (*(Symbol(fill=colour) for colour in symbols.RAMP), symbols.NOT_STATED)
+    classes = tuple(4 if index % 11 == 0 else index // 7 % 4 for index in range(len(flat)))
+    return SceneLayer("wavy", "Wavy", "figures", True, 1.0, shapes, drawn, classes, (), ())
+
+
+def both(layer: SceneLayer, zoom: float) -> tuple[np.ndarray, np.ndarray, Raster]:
+    """Return the pixels of a layer painted in steps, and painted at once as on paper."""
+    whole = fit(layer.shapes.bounds(), 160, 120)
+    raster = Raster(layer.shapes, replace(whole, scale=whole.scale * zoom), QSize(605, 454), 3.78)
+    found = []
+    for paint in (lambda image: [*raster.steps(layer, image)], None):
+        image = QImage(raster.size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        if paint is not None:
+            paint(image)
+        else:
+            painter = QPainter(image)
+            paint_layer(painter, layer, raster.viewport, raster.px)
+            painter.end()
+        found.append(np.frombuffer(image.constBits(), dtype=np.uint8).reshape(454, 605, 4).astype(int))
+    return found[0], found[1], raster
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.5, 8.0])
+def test_a_large_layer_looks_as_on_paper(wavy: SceneLayer, zoom: float) -> None:
+    ours, paper, raster = both(wavy, zoom)
+    assert raster.few == (zoom == 8.0)
+    apart = np.abs(ours - paper).max(axis=2)
+    assert np.median(apart) == 0
+    assert (apart > 60).mean() < 0.08
+    assert np.abs(ours.mean(axis=(0, 1)) - paper.mean(axis=(0, 1))).max() < 4
+
+
+def test_outlines_are_drawn_in_the_layer_s_own_colour_and_width(wavy: SceneLayer) -> None:
+    lines = replace(
+        wavy, symbols=(Symbol(line="#8a7a58", width_mm=0.2),), symbol_of=(0,) * len(wavy.symbol_of), kind="areas"
+    )
+    ours, paper, _raster = both(lines, 2.5)
+    assert np.abs(ours - paper).mean() < 6
+    assert ours[:, :, 3].mean() == pytest.approx(paper[:, :, 3].mean(), rel=0.05)
+
+
+def test_work_comes_in_small_pieces(wavy: SceneLayer) -> None:
+    known = drawable(wavy.shapes)
+    everything = np.arange(len(wavy.shapes.ids))
+    runs = list(known.slices(0, everything))
+    assert np.concatenate(runs).tolist() == everything.tolist()
+    assert max(int(known.vertices(0, run).sum()) for run in runs) <= SLICE_VERTICES
+    assert len(runs) > 2
+    raster = Raster(wavy.shapes, fit(wavy.shapes.bounds(), 160, 120), QSize(605, 454), 3.78)
+    image = QImage(raster.size, QImage.Format.Format_ARGB32_Premultiplied)
+    assert len(list(raster.steps(wavy, image))) >= len(runs) + 454 // BAND_ROWS
+    again = replace(wavy, symbol_of=tuple(reversed(wavy.symbol_of)))
+    assert len(list(raster.steps(again, image))) <= 454 // BAND_ROWS + 1  # other colours: no polygon is painted
+
+
+def test_only_what_is_in_view_is_painted(wavy: SceneLayer) -> None:
+    whole = fit(wavy.shapes.bounds(), 160, 120)
+    raster = Raster(wavy.shapes, replace(whole, scale=whole.scale * 8), QSize(605, 454), 3.78)
+    assert 0 < len(raster.seen) < 60
+
+
+def test_the_window_answers_before_a_large_layer_is_painted(qtbot, window, wavy: SceneLayer) -> None:  # type: ignore[no-untyped-def]
+    canvas = window.canvas
+    canvas.set_scene(replace(window.scene, layers=(*window.scene.layers, wavy)))
+    canvas.repaint()
+    assert canvas.pictures.busy
+    assert not canvas.pictures.has("wavy")
+    canvas.pictures.advance()
+    assert canvas.pictures.busy, "all of it was painted in one go"
+    qtbot.waitUntil(lambda: canvas.pictures.has("wavy"), timeout=10_000)
+    canvas.zoom(1.5)
+    canvas.repaint()
+    assert not canvas.pictures.busy, "nothing is painted while the map moves"
+    hidden = replace(wavy, visible=False)
+    canvas.set_scene(replace(window.scene, layers=(*window.scene.layers, hidden)))
+    qtbot.waitUntil(lambda: not canvas.pictures.busy, timeout=10_000)
