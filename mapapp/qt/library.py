@@ -66,8 +66,8 @@ class Library(QObject):
         self.builder: SceneBuilder | None = None
         self._store, self._memory, self._jobs, self._preparer = store, memory, jobs, preparer
         self._show, self.tell = show, tell
-        self.problems: dict[str, str] = {}
-        """What the last listing found wrong, by id."""
+        self.problems: frozenset[str] = frozenset()
+        """Ids of the sets that the last listing found damaged."""
 
     @property
     def cache(self) -> Path:
@@ -104,16 +104,16 @@ class Library(QObject):
         """Return the sets of the library, those that are damaged or gone as well, by title."""
         shown = {layer.id.partition(".")[0] for layer in self.view.layers}
         language, known = self.view.language, {it.id for it in self.catalog.sets}
+        broken = {it.id: it for it in self.catalog.problems}
+        damaged = self._t(
+            "Its files are damaged, or were changed since they were added. Restore its folder, or move it to the trash."
+        )
         rows = [
             Row(it.id, it.titles[language], it.role or "values", it.period, it.source.licence, it.source.title,
-                self.problems.get(it.id, ""), it.id in shown)
+                damaged if it.id in self.problems else "", it.id in shown)
             for it in self.catalog.sets if Path(it.folder).parent == self.folder
         ]  # fmt: skip
-        broken = {it.id: it for it in self.catalog.problems}
-        rows += [
-            Row(it.id, it.title or it.id, "", "", "", "", f"{it.message} {it.hint}", it.id in shown)
-            for it in broken.values()
-        ]
+        rows += [Row(it.id, it.title or it.id, "", "", "", "", damaged, it.id in shown) for it in broken.values()]
         specs = {spec.id.partition(".")[0] for spec in self.catalog.layers}
         gone = sorted(shown - specs - known - set(broken))
         words = self._t("Its folder is gone from the library. Put it back, or take its layers off the map.")
@@ -124,7 +124,7 @@ class Library(QObject):
         """Compare every set with its hash, in another process; what is wrong is listed, and its layers are marked."""
 
         def listed(rows: list[Mapping[str, Any]]) -> None:
-            self.problems = {row["id"]: row["problem"] for row in rows if row["problem"]}
+            self.problems = frozenset(str(row["id"]) for row in rows if row["problem"])
             present = {row["id"] for row in rows if not row["problem"]}
             own = {it.id for it in self.catalog.sets if Path(it.folder).parent == self.folder}
             if own != present:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QProgressDialog
+from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressDialog
 
 from geodata.report import Severity
 from mapapp.proposals import look
@@ -207,7 +207,9 @@ def test_a_broken_file_says_so_and_cannot_be_taken(propose) -> None:  # type: ig
     assert "cannot be added" in dialog.status.text()
 
 
-def test_errors_stand_against_adding_and_a_mended_copy_does_away_with_them(qtbot, propose, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_errors_stand_against_adding_and_a_mended_copy_does_away_with_them(
+    qtbot, propose, tmp_path: Path, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
     dialog = propose("overlap-large.geojson", role="units")
     write(qtbot, dialog, **ABOUT)
     settled(qtbot, dialog)
@@ -215,7 +217,13 @@ def test_errors_stand_against_adding_and_a_mended_copy_does_away_with_them(qtbot
     assert dialog.status.text() == "Errors that stand against adding: 1; see “Findings”."
     assert dialog.findings.mend.isVisible()
     before = (CORPUS / "overlap-large.geojson").read_bytes()
-    dialog.make_copy(tmp_path / "mended.gpkg")
+    (tmp_path / "there.gpkg").touch()
+    for name in ("there.gpkg", "mended.gpkg"):
+        chosen = (str(tmp_path / name), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, chosen=chosen, **_k: chosen)
+        qtbot.mouseClick(dialog.findings.mend, Qt.MouseButton.LeftButton)
+        if name == "there.gpkg":
+            assert "there.gpkg is there already" in dialog.findings.outcome.text()
     qtbot.waitUntil(lambda: dialog.findings.take_copy.isVisible(), timeout=PATIENCE_MS)
     told = dialog.findings.outcome.text()
     assert "Before: 16,435.5 km²; overlaps 1" in told

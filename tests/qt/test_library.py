@@ -184,6 +184,7 @@ def test_a_damaged_set_and_one_that_is_gone_say_so_and_keep_their_place(qtbot, w
     assert [layer.id for layer in window.scene.layers] == before
     assert window.scene.layer("cells").kind == "missing"
     assert window.scene.layer("cells").title == "Cells"
+    assert "its data is gone" in window.layers.item("cells").toolTip(0)
     assert any("Cells" in line and "data is gone" in line for line in window.scene.notices)
     dialog.pick("cells")
     assert dialog.said.text().startswith("⚠")

@@ -10,7 +10,6 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -107,7 +106,7 @@ class ProposalDialog(QDialog):
         for tab in (self.reading, self.names, self.metadata):
             tab.chosen.connect(self._choose)
         self.findings.picked.connect(self._picked)
-        self.findings.copy_wanted.connect(self._choose_copy)
+        self.findings.copy_wanted.connect(self.make_copy)
         self.findings.copy_taken.connect(self._take_copy)
         self.map.finding_clicked.connect(self._mark_clicked)
         self.names.spot_wanted.connect(self._show_spot)
@@ -328,34 +327,23 @@ class ProposalDialog(QDialog):
 
     # a mended copy
 
-    def _choose_copy(self) -> None:
-        path = Path(self._looked.proposal.paths[0])
-        name = str(path.with_name(f"{path.name.split('.')[0]}-{self._t('mended')}.gpkg"))
-        chosen, _kind = QFileDialog.getSaveFileName(self, self._t("Make a mended copy"), name, "GeoPackage (*.gpkg)")
-        if chosen:
-            self.make_copy(Path(chosen).with_suffix(".gpkg"))
-
     def make_copy(self, target: Path) -> None:
         """Write a mended copy to a new file and tell what it changed."""
         job = {"paths": list(self._looked.proposal.paths), "choices": asdict(self._choices), "out": str(target)}
         self._mending = task = Task("geodata.contribute:mend", job, parent=self, language=self._language)
         self.bar.setRange(0, 0)
         self.bar.show()
-        task.done.connect(self._copied)
-        task.failed.connect(self._not_copied)
+        task.done.connect(self.findings.show_copy)
+        for signal in (task.done, task.failed):
+            signal.connect(self._copied)
         self._show_state()
 
-    def _copied(self, done: Mapping[str, Any]) -> None:
+    def _copied(self, answer: object) -> None:
         self._mending = None
         self.bar.hide()
         self._show_state()
-        self.findings.show_copy(done)
-
-    def _not_copied(self, text: str) -> None:
-        self._mending = None
-        self.bar.hide()
-        self._show_state()
-        self.tell(text)
+        if isinstance(answer, str) and answer:
+            self.tell(answer)
 
     def _take_copy(self, path: str) -> None:
         self._looked = replace(self._looked, proposal=replace(self._looked.proposal, paths=[path]))

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from geodata.report import Severity
 from mapapp.findingwords import REFUSALS, SEVERITIES, seen, words
@@ -90,13 +100,13 @@ class FindingsTab(QWidget):
     picked
         Index of the finding that the person wants to see.
     copy_wanted
-        A mended copy should be made.
+        A mended copy should be written to this new file.
     copy_taken
         Path of a mended copy that should be looked at instead.
     """
 
     picked = Signal(int)
-    copy_wanted = Signal()
+    copy_wanted = Signal(object)
     copy_taken = Signal(str)
 
     def __init__(self, language: str, name: Callable[[object], str], parent: QWidget | None = None) -> None:
@@ -104,12 +114,13 @@ class FindingsTab(QWidget):
         self._language = language
         self._name = name
         self._copy = ""
+        self._path = Path()
         self.said = QLabel(wordWrap=True)
         self.list = _List()
         self.list.setAccessibleName(t("Findings", language))
         self.list.currentItemChanged.connect(self._pick)
         self.mend = QPushButton(t("Make a mended copy…", language))
-        self.mend.clicked.connect(self.copy_wanted)
+        self.mend.clicked.connect(self._ask_target)
         self.outcome = QLabel(wordWrap=True)
         self.take_copy = QPushButton(t("Go on with the copy", language))
         self.take_copy.clicked.connect(lambda: self.copy_taken.emit(self._copy))
@@ -136,6 +147,7 @@ class FindingsTab(QWidget):
     def show_file(self, looked: Looked) -> dict[int, str]:
         """Fill the list in and return what it says."""
         texts = self.texts(looked)
+        self._path = Path(looked.proposal.paths[0])
         standing = looked.proposal.standing().findings
         kept = self.current
         self.list.blockSignals(True)
@@ -184,6 +196,23 @@ class FindingsTab(QWidget):
     def _pick(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.picked.emit(item.data(_INDEX))
+
+    def _ask_target(self) -> None:
+        """Ask where a mended copy should go; a file that is there stays."""
+        name = self._path.with_name(f"{self._path.name.split('.')[0]}-{t('mended', self._language)}.gpkg")
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, t("Make a mended copy", self._language), str(name), "GeoPackage (*.gpkg)",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )  # fmt: skip
+        if not chosen:
+            return
+        target = Path(chosen).with_suffix(".gpkg")
+        if target.exists():
+            words = t("{name} is there already. Choose another name.", self._language, name=target.name)
+            self.outcome.setText(words)
+            self.outcome.show()
+        else:
+            self.copy_wanted.emit(target)
 
     def show_copy(self, done: Mapping[str, Any]) -> None:
         """Tell what a mended copy changed, before and after."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSlider,
+    QStyle,
     QToolButton,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -58,7 +59,7 @@ class LayerPanel(QWidget):
         self._store = store
         self._filling = False
         self._scene: Scene | None = None
-        self._icons: dict[str, tuple[object, float]] = {}
+        self._icons: dict[str, tuple[bool, object, float]] = {}
         self.setObjectName("layers-panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._drag = 0
@@ -179,14 +180,22 @@ class LayerPanel(QWidget):
         heading.setCheckState(0, Qt.CheckState.PartiallyChecked if any(shown) and not all(shown) else state)
 
     def _refresh(self, item: QTreeWidgetItem, layer: SceneLayer) -> None:
+        gone = layer.kind == "missing"
         if item.text(0) != layer.title:
             item.setText(0, layer.title)
-            item.setToolTip(0, layer.title)
-        look = (layer.legend, self.devicePixelRatioF())
+        item.setToolTip(0, self._why_gone(layer.title) if gone else layer.title)
+        look = (gone, layer.legend, self.devicePixelRatioF())
         if self._icons.get(layer.id) != look:
             self._icons[layer.id] = look
-            item.setIcon(0, swatch_icon(layer, self.devicePixelRatioF()))
+            warning = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+            item.setIcon(0, warning if gone else swatch_icon(layer, self.devicePixelRatioF()))
         item.setCheckState(0, Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
+
+    def _why_gone(self, title: str) -> str:
+        return t(
+            "The layer “{title}” is kept, but its data is gone. Put the file back or remove it.",
+            self._store.view.language, title=title,
+        )  # fmt: skip
 
     def _group(self, layer_id: str) -> str:
         group = next((spec.group for spec in self._catalog.layers if spec.id == layer_id), "contributed")
