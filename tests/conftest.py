@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,18 +53,27 @@ def fonts(qapp: object) -> None:
 
 
 @pytest.fixture
-def window(qtbot, catalog: Catalog, shapes: dict[str, Shapes], view: MapView, tmp_path: Path, fonts) -> Iterator:  # type: ignore[no-untyped-def]
+def open_window(qtbot, shapes: dict[str, Shapes], tmp_path: Path, fonts) -> Callable:  # type: ignore[no-untyped-def]
+    """Return what opens a window over a catalog whose own shapes are compiled already."""
     from mapapp import compiled
     from mapapp.qt.app import make_window
 
-    cache = tmp_path / "shapes.bin"
-    compiled.write(cache, shapes, compiled.cache_key(catalog))
-    made, _store = make_window(catalog, view, tmp_path / "settings.toml", cache)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+    def opened(catalog: Catalog, view: MapView):  # type: ignore[no-untyped-def]
+        cache = tmp_path / "shapes.bin"
+        compiled.write(cache, shapes, compiled.cache_key(catalog))
+        made, _store = make_window(catalog, view, tmp_path / "settings.toml", cache)
+        qtbot.addWidget(made)
+        made.resize(1280, 720)
+        with qtbot.waitExposed(made):
+            made.show()
+        return made
+
+    return opened
+
+
+@pytest.fixture
+def window(open_window, catalog: Catalog, view: MapView):  # type: ignore[no-untyped-def]
+    return open_window(catalog, view)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,19 +26,8 @@ def library(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot, catalog, shapes, view, tmp_path: Path, library: Path, fonts) -> Iterator:  # type: ignore[no-untyped-def]
-    from mapapp import compiled
-    from mapapp.qt.app import make_window
-
-    own = replace(catalog, library=library)
-    cache = tmp_path / "shapes.bin"
-    compiled.write(cache, shapes, compiled.cache_key(own))
-    made, _store = make_window(own, view, tmp_path / "settings.toml", cache)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+def window(open_window, catalog, view, library: Path):  # type: ignore[no-untyped-def]
+    return open_window(replace(catalog, library=library), view)
 
 
 @pytest.fixture
