@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from mapapp.qt.icons import SIZE, icon
 from mapapp.qt.map.furniture import CONTROLS_PX, LEGEND_PX
-from mapapp.qt.theme import of
+from mapapp.qt.theme import current
 from mapapp.texts import LANGUAGE_NAMES, N_, t
 
 _HINTS: Final = (
@@ -174,7 +174,7 @@ class Centre(QWidget):
         self.waiting.setText(t("The map is being prepared…", language))
         self.notice.close_button.setToolTip(t("Close", language))
         self.notice.close_button.setAccessibleName(t("Close", language))
-        self.notice.close_button.setIcon(icon("close", of(self.palette())))
+        self.notice.close_button.setIcon(icon("close", current()))
         self.hint.retitle(language)
         self._place()
 

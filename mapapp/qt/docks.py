@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMe
 from mapapp.qt.icons import SIZE, icon
 from mapapp.qt.panels.webview import WebDock
 from mapapp.qt.store import Store
-from mapapp.qt.theme import of
+from mapapp.qt.theme import current
 from mapapp.texts import N_, t
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -45,7 +45,7 @@ class Title(QWidget):
     def retitle(self, title: str, close: str) -> None:
         """Write name and tip."""
         self.label.setText(title)
-        self.close_button.setIcon(icon("close", of(self.palette())))
+        self.close_button.setIcon(icon("close", current()))
         self.close_button.setToolTip(close)
         self.close_button.setAccessibleName(f"{close}: {title}")
 

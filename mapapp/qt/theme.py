@@ -8,7 +8,7 @@ from string import Template
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 _ICONS: Final = (Path(__file__).resolve().parents[1] / "assets" / "icons").as_posix()
@@ -56,6 +56,11 @@ DARK: Final = Theme(
 def of(palette: QPalette) -> Theme:
     """Return the theme that a palette belongs to."""
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def current() -> Theme:
+    """Return the theme that the application wears; a widget's own palette follows it a little later."""
+    return of(QGuiApplication.palette())
 
 
 def wanted(application: QApplication, appearance: str) -> Theme:

@@ -36,7 +36,7 @@ from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
 from mapapp.qt.preparing import Preparer
 from mapapp.qt.store import Store
-from mapapp.qt.theme import dress, of
+from mapapp.qt.theme import current, dress
 from mapapp.qt.viewfiles import ViewFiles
 from mapapp.qt.watching import LiveData
 from mapapp.scene import Scene, SceneBuilder
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def _tint(self) -> None:
         """Give icons and pages the colours of the theme."""
-        theme = of(self.palette())
+        theme = current()
         self.actions_.tint(theme)
         self.docks["table"].toggleViewAction().setIcon(icon("table", theme))
         self.search.tint(theme)

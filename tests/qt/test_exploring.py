@@ -133,6 +133,8 @@ def test_zooming_to_a_layer_fills_the_map_with_it(window, at) -> None:  # type: 
     choose(window, "turksib")
     window.actions_["zoom_to_layer"].trigger()
     ends = [at(72.7, 42.9), at(80.2, 50.4)]
+    legend = window.canvas._furniture.legend_box(window.scene, window.canvas.viewport)
+    assert all(end.x() < legend.left() * 3.78 for end in ends)
     assert all(window.canvas.rect().contains(end.toPoint()) for end in ends)
     assert ends[0].y() - ends[1].y() > window.canvas.height() * 0.6
     assert at(69.0, 43.0) != before
@@ -312,8 +314,10 @@ def test_a_typing_error_proposes(qtbot, window) -> None:  # type: ignore[no-unty
 def test_a_town_is_brought_into_view(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
     look_for(window, "Chelkar")
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    found = at(59.61, 47.84)
-    assert (found - QPointF(window.canvas.rect().center())).manhattanLength() < 12
+    found, map_ = at(59.61, 47.84), window.canvas.rect()
+    legend = window.canvas._furniture.legend_box(window.scene, window.canvas.viewport)
+    assert abs(found.y() - map_.center().y()) < 12
+    assert abs(found.x() - legend.left() * 3.78 / 2) < 16
 
 
 def test_words_of_a_statement_are_found(qtbot, window) -> None:  # type: ignore[no-untyped-def]

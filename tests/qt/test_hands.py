@@ -204,3 +204,47 @@ def test_the_focus_is_seen_on_the_map(window) -> None:  # type: ignore[no-untype
     framed = window.canvas.grab().toImage().pixelColor(0, 300)
     assert framed != edge
     assert framed == QColor(window.palette().highlight().color())
+
+
+# over the map
+
+
+def test_a_click_on_the_legend_selects_nothing_and_clears_nothing(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+    window.select("ural")
+    canvas = window.canvas
+    canvas.zoom(6.0, QPointF(200, 300))
+    canvas._come_to_rest()
+    box = canvas._furniture.legend_box(window.scene, canvas.viewport)
+    middle = QPoint(round(box.center().x() * 3.78), round(box.center().y() * 3.78))
+    assert canvas.province_at(QPointF(middle)) or canvas.tip_at(QPointF(middle)) == ""
+    qtbot.mouseClick(canvas, LEFT, pos=middle)
+    assert window.scene.selection == "ural"
+    assert canvas.tip_at(QPointF(middle)) == ""
+
+
+def test_a_corner_map_shows_where_one_is_and_takes_one_elsewhere(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+    canvas = window.canvas
+    corner = QPoint(canvas.width() - 70, canvas.height() - 60)
+    assert canvas._furniture._corner(window.scene, canvas.viewport) is None
+    canvas.zoom(4.0, at(64.5, 51.5))
+    canvas._come_to_rest()
+    image = canvas.grab().toImage()
+    box = canvas._furniture._corner(window.scene, canvas.viewport)
+    inside = [
+        image.pixelColor(x, y).name()
+        for x in range(round(box.left() * 3.78) + 2, round(box.right() * 3.78) - 2)
+        for y in range(round(box.top() * 3.78) + 2, round(box.bottom() * 3.78) - 2)
+    ]
+    assert SELECTED in inside
+    wanted = canvas._furniture.overview.place_of(window.scene, box, corner.x() / 3.78, corner.y() / 3.78)
+    qtbot.mouseClick(canvas, LEFT, pos=corner)
+    assert canvas.viewport.centre == pytest.approx(wanted)
+    window.actions_["fit"].trigger()
+    assert canvas._furniture._corner(window.scene, canvas.viewport) is None
+
+
+def test_the_pointer_tells_what_can_be_clicked(window, at) -> None:  # type: ignore[no-untyped-def]
+    QTest.mouseMove(window.canvas, at(64.5, 51.5).toPoint())
+    assert window.canvas.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    QTest.mouseMove(window.canvas, QPoint(120, 60))
+    assert window.canvas.cursor().shape() is Qt.CursorShape.ArrowCursor

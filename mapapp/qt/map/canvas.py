@@ -108,9 +108,9 @@ class MapCanvas(QWidget):
 
     def show_extent(self, extent: Extent) -> None:
         """Show a part of the map with a margin round it."""
-        if self._viewport is None:
+        if self._scene is None or self._viewport is None:
             return
-        wanted = fit(extent, self.width() / PX_PER_MM, self.height() / PX_PER_MM, margin=0.12)
+        wanted = self._beside_legend(self._scene, extent, 0.1)
         self._move_to(wanted)
 
     def point_out(self, extent: Extent) -> None:
@@ -133,11 +133,15 @@ class MapCanvas(QWidget):
         if self._frame is not None:
             self._viewport = fit(self._frame, width, height, margin=0)
         else:
-            beside = LEGEND_MM + 4 if self._scene.legend else 0.0
-            room = max(width - beside, width * 0.55)
-            inner = fit(self._scene.extent, room, height, margin=0.03)
-            self._viewport = Viewport(inner.to_map(width / 2, height / 2), width, height, inner.scale)
+            self._viewport = self._beside_legend(self._scene, self._scene.extent, 0.03)
         self.update()
+
+    def _beside_legend(self, scene: Scene, extent: Extent, margin: float) -> Viewport:
+        """Return the viewport that shows an extent in the room which the legend leaves."""
+        width, height = self.width() / PX_PER_MM, self.height() / PX_PER_MM
+        beside = LEGEND_MM + 4 if scene.legend else 0.0
+        inner = fit(extent, max(width - beside, width * 0.55), height, margin)
+        return Viewport(inner.to_map(width / 2, height / 2), width, height, inner.scale)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor, keeping the map point under a widget position where it is."""
@@ -231,6 +235,8 @@ class MapCanvas(QWidget):
         if self._scene is None or self._viewport is None:
             return ""
         at = position / PX_PER_MM
+        if self._furniture.covers(self._scene, self._viewport, at):
+            return ""
         return hits.tip_at(self._scene, self._viewport, at.x(), at.y(), self.pictures, PX_PER_MM)
 
     def event(self, event: QEvent) -> bool:
@@ -265,6 +271,8 @@ class MapCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan while the button is held."""
         if self._pressed is None:
+            can = self._clickable(event.position())
+            self.setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
             return
         step = event.position().toPoint() - self._pressed
         if self._dragging or step.manhattanLength() > 4:
@@ -276,10 +284,30 @@ class MapCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag, or select what was clicked."""
         if self._pressed is not None and not self._dragging:
-            self.province_clicked.emit(self.province_at(event.position()))
+            self._clicked(event.position())
         self._pressed = None
         self._dragging = False
-        self.unsetCursor()
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def _clicked(self, position: QPointF) -> None:
+        """Select what was clicked; a click on the corner map goes there, one on the legend means nothing."""
+        scene, view, at = self._scene, self._viewport, position / PX_PER_MM
+        if scene is None or view is None:
+            return
+        place = self._furniture.place_wanted(scene, view, at)
+        if place is not None:
+            self._move_to(replace(view, centre=place))
+        elif not self._furniture.covers(scene, view, at):
+            self.province_clicked.emit(self.province_at(position))
+
+    def _clickable(self, position: QPointF) -> bool:
+        """Tell whether a click here would do something."""
+        scene, view, at = self._scene, self._viewport, position / PX_PER_MM
+        if scene is None or view is None:
+            return False
+        if self._furniture.covers(scene, view, at):
+            return self._furniture.place_wanted(scene, view, at) is not None
+        return bool(self.province_at(position))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pan with arrows, zoom with plus and minus, fit with 0."""

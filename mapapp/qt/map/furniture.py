@@ -12,6 +12,7 @@ from mapapp.corners import scale_bar
 from mapapp.labels import Box, Measure, Viewport
 from mapapp.legend import legend
 from mapapp.pagetypes import Legend
+from mapapp.qt.map.overview import Overview, covered
 from mapapp.qt.painter import paint_legend, paint_scale_bar
 from mapapp.scene import Scene
 
@@ -37,6 +38,7 @@ class Furniture:
 
     def __init__(self, measure: Measure) -> None:
         self._measure = measure
+        self.overview = Overview()
         self._laid_out: tuple[Scene, Legend] | None = None
         self._scrolled = 0.0
         self._drawn: tuple[tuple[Legend, float, float, float, float, float], QImage] | None = None
@@ -60,9 +62,26 @@ class Furniture:
         bar = scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language)
         taken = [(0.0, bar.y - 6, bar.x + bar.width + 4, viewport.height_mm), _CONTROLS]
         if scene.legend:
-            box = self.legend_box(scene, viewport)
-            taken.append((box.left(), box.top(), box.right(), box.bottom()))
-        return taken
+            taken.append(covered(self.legend_box(scene, viewport)))
+        corner = self._corner(scene, viewport)
+        return [*taken, covered(corner)] if corner is not None else taken
+
+    def _corner(self, scene: Scene, viewport: Viewport) -> QRectF | None:
+        bottom = self.legend_box(scene, viewport).bottom() if scene.legend else 0.0
+        return self.overview.box(scene, viewport, bottom)
+
+    def covers(self, scene: Scene, viewport: Viewport, at: QPointF) -> bool:
+        """Tell whether a point lies on what stands over the map."""
+        corner = self._corner(scene, viewport)
+        on_legend = scene.legend and self.legend_box(scene, viewport).contains(at)
+        return on_legend or (corner is not None and corner.contains(at))
+
+    def place_wanted(self, scene: Scene, viewport: Viewport, at: QPointF) -> tuple[float, float] | None:
+        """Return the map point that a click on the corner map asks for, None for a click beside it."""
+        corner = self._corner(scene, viewport)
+        if corner is None or not corner.contains(at):
+            return None
+        return self.overview.place_of(scene, corner, at.x(), at.y())
 
     def scroll(self, scene: Scene, viewport: Viewport, at: QPointF, steps: float) -> bool:
         """Move the legend under a point by steps of the wheel; return False where nothing can be moved."""
@@ -76,6 +95,9 @@ class Furniture:
         """Paint legend and scale bar over the map."""
         if scene.legend:
             self._paint_legend(p, scene, viewport, px)
+        corner = self._corner(scene, viewport)
+        if corner is not None:
+            self.overview.paint(p, scene, viewport, corner, px)
         paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), px)
 
     def _paint_legend(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:

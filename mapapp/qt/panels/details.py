@@ -17,7 +17,7 @@ from mapapp import facts
 from mapapp.compiled import Shapes
 from mapapp.qt.panels.bars import bar_chart
 from mapapp.qt.panels.pagewriter import PageWriter, block, heading, link, paragraphs, style
-from mapapp.qt.theme import of
+from mapapp.qt.theme import current
 from mapapp.quotations import as_citation, as_text
 from mapapp.texts import date, number, t
 from mapapp.view import MapView
@@ -89,7 +89,7 @@ class DetailsPanel(QWidget):
         """Show what the view has selected; the pages that do not depend on it change with the language only."""
         before, self._view = self._view, view
         language = view.language
-        sheet = style(of(self.palette()), QFontInfo(self.font()).pixelSize())
+        sheet = style(current(), QFontInfo(self.font()).pixelSize())
         for browser in self.browsers.values():
             browser.document().setDefaultStyleSheet(sheet)
         self.browser.setHtml(self.html(view))
@@ -134,7 +134,7 @@ class DetailsPanel(QWidget):
         return "".join(parts)
 
     def _writer(self, language: str) -> PageWriter:
-        return PageWriter(self._catalog, of(self.palette()), language)
+        return PageWriter(self._catalog, current(), language)
 
     def _choices(self, view: MapView) -> str:
         """Say what to do where nothing is selected, and offer every governorate of the date by name."""
@@ -172,7 +172,7 @@ class DetailsPanel(QWidget):
             for claim in self._catalog.claims
             if claim.measure == measure and claim.place == comparison.place and claim.low is not None
         ]
-        image = bar_chart(rows, language, self.palette(), self.font())
+        image = bar_chart(rows, language, QGuiApplication.palette(), self.font())
         name = f"chart:{comparison.id}"
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
         said = "; ".join(f"{title}: {number(value, language)}" for title, value in rows)
@@ -181,7 +181,7 @@ class DetailsPanel(QWidget):
         return f"<p class='h2'>{title}</p><p class='chart'><img src='{name}' width='{width}' alt='{escape(said)}'></p>"
 
     def _events(self, language: str) -> str:
-        theme = of(self.palette())
+        theme = current()
         parts = [heading("h1", t("Events named in the essay", language))]
         for event in sorted(self._catalog.events, key=lambda item: item.when.removeprefix("../")):
             line = t("line {line}", language, line=event.line)
