@@ -246,7 +246,12 @@ def _notices(
         for layer in layers
         if layer.kind == "missing" and layer.visible
     ]
-    if view.boundaries != context.stand_in:
+    if context.stand_in:
+        title = context.catalog.set(context.stand_in).titles[view.language]
+        found.append(
+            context.t("The figures stand in the boundaries of “{title}”, not in the atlas's own.", title=title)
+        )
+    elif view.boundaries:
         found.append(
             context.t(
                 "The set “{id}” is gone; the atlas's own boundaries of August 1921 are shown.", id=view.boundaries

@@ -154,6 +154,7 @@ def test_a_set_stands_in_for_august_1921_and_figures_join_to_it(qtbot, window, d
     assert dict(layer.figures[layer.shapes.ids.index("kostanay")])["low"] == 74.5
     assert window.scene.date_line == "Boundaries: Theirs, in place of those of August 1921"
     assert "Theirs: Invented, CC0-1.0." in window.scene.credits
+    assert "The figures stand in the boundaries of “Theirs”, not in the atlas's own." in window.scene.notices
     assert window.scene.areas is layer.shapes
     assert cells(dialog)["Theirs"][-1] == "stands in for 1921"
     window.actions_["undo"].trigger()
