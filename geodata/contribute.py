@@ -254,7 +254,7 @@ def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out:
 
 
 def _total(subject: Boundary) -> float:
-    return round(float(subject.km2(subject.frame.geometry[subject.valid]).sum()), 3)
+    return round(float(subject.km2(subject.frame.geometry[subject.measured]).sum()), 3)
 
 
 def _by_code(findings: Sequence[Finding]) -> dict[str, int]:

@@ -89,3 +89,11 @@ def coverage_is_valid(polygons: Iterable[BaseGeometry], gap_width_m: float) -> b
         Gaps up to this width are faults. Without a width shapely accepts any sliver.
     """
     return bool(shapely.coverage_is_valid(list(polygons), gap_width=gap_width_m))
+
+
+def finite(shapes: Any) -> npt.NDArray[np.bool_]:
+    """Tell which geometries, shape (n,), are there and have numbers for all their coordinates."""
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    good = ~shapely.is_missing(shapes)
+    good[owner[~np.isfinite(coordinates).all(axis=1)]] = False
+    return np.asarray(good)

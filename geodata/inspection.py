@@ -252,10 +252,8 @@ def _preview(subject: Boundary) -> list[list[list[float]]]:
     """Return simplified rings in degrees for a small map; of many polygons the largest."""
     if not subject.frame.crs or not len(subject.frame.geometry):
         return []
-    shapes = subject.degrees[subject.areal]
-    box = subject.bounds[subject.areal]
-    fine = np.isfinite(box).all(axis=1)
-    shapes, box = shapes[fine], box[fine]
+    seen = subject.areal & subject.on_earth
+    shapes, box = subject.degrees[seen], subject.bounds[seen]
     if not len(shapes):
         return []
     size = np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])

@@ -7,8 +7,8 @@ import io
 import json
 import re
 import shutil
-import tempfile
 import time
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -218,7 +218,8 @@ def new_folder(library: Path, name: str, replace: bool = False) -> Any:
         raise ReadError(f"Expected a new id, found that {name!r} is taken.", f"mapapp update {name} FILE", "set-exists")
     library.mkdir(parents=True, exist_ok=True)
     _sweep(library)
-    made = Path(tempfile.mkdtemp(prefix=".new-", dir=library))
+    made = library / f".new-{uuid.uuid4().hex}"
+    made.mkdir()
     try:
         yield made
         if target.exists():

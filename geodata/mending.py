@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.geometry import finite
 from geodata.readers.vector import Frame
 
 
@@ -24,20 +25,12 @@ def mend_shapes(shapes: Any, gap_width: float) -> Any:
         Width up to which a gap shut in on all sides is closed, in the units of the file.
     """
     made = np.full(len(shapes), shapely.Polygon(), dtype=object)
-    rows = np.flatnonzero(_finite(shapes))
+    rows = np.flatnonzero(finite(shapes))
     made[rows] = [_areas(shape) for shape in shapely.make_valid(np.asarray(shapes)[rows], method="structure")]
     rows = np.flatnonzero(~shapely.is_empty(made))
     if len(rows) > 1:
         made[rows] = [_areas(shape) for shape in shapely.coverage_clean(made[rows], gap_width=gap_width)]
     return made
-
-
-def _finite(shapes: Any) -> npt.NDArray[np.bool_]:
-    """Tell which geometries are there and have numbers for coordinates."""
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
-    good = ~shapely.is_missing(shapes)
-    good[owner[~np.isfinite(coordinates).all(axis=1)]] = False
-    return np.asarray(good)
 
 
 def _areas(shape: Any) -> Any:

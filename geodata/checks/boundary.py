@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, Final, SupportsIndex
 
@@ -14,7 +14,7 @@ import shapely
 
 from geodata.catalog import Catalog
 from geodata.checks.codes import found
-from geodata.geometry import MAP_CRS
+from geodata.geometry import MAP_CRS, finite
 from geodata.matching import Match
 from geodata.readers import crs
 from geodata.readers.vector import Frame
@@ -33,6 +33,7 @@ _MOST_OF_A_CODE: Final = 50
 _DEGREE_M: Final = 111_000.0
 _LONG_DEGREES: Final = 0.25
 """Longer edges are divided before they are projected."""
+_GLOBE: Final = 360.0
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,24 @@ class Boundary:
         return np.asarray(good)
 
     @cached_property
+    def measured(self) -> npt.NDArray[np.bool_]:
+        """Whether a row holds valid polygons that lie on the Earth, so that lengths and areas mean something."""
+        return np.asarray(self.valid & self.on_earth)
+
+    @cached_property
+    def outside(self) -> npt.NDArray[np.bool_]:
+        """Whether a row lies wholly outside the region; False where it has no place."""
+        west, south, east, north = crs.REGION
+        box = self.bounds
+        out = (box[:, 0] > east) | (box[:, 2] < west) | (box[:, 1] > north) | (box[:, 3] < south)
+        return np.asarray(np.isfinite(box).all(axis=1) & out)
+
+    @cached_property
+    def on_earth(self) -> npt.NDArray[np.bool_]:
+        """Whether all coordinates of a row are degrees of the globe."""
+        return np.asarray(finite(self.degrees) & (np.abs(self.bounds) <= _GLOBE).all(axis=1))
+
+    @cached_property
     def degrees(self) -> Any:
         """The shapes in WGS84 degrees; None a row where there is no shape or no reference system."""
         if crs.is_degrees(self.frame.crs):
@@ -125,7 +144,8 @@ class Boundary:
         middle = float(box[:, [1, 3]].mean()) if len(box) else 0.0
         return metres / _DEGREE_M / max(float(np.cos(np.radians(middle))), 0.1)
 
-    def _flat(self, geometries: Any) -> Any:
+    def flat(self, geometries: Any) -> Any:
+        """Return geometries of the file in metres of the map, edges bent as meridians and parallels are."""
         shapes = np.array(geometries, dtype=object)
         if crs.is_degrees(self.frame.crs):
             box = shapely.bounds(shapes)
@@ -135,11 +155,11 @@ class Boundary:
 
     def km2(self, geometries: Any) -> npt.NDArray[np.float64]:
         """Return areas in km2 of geometries of the file, shape (n,)."""
-        return np.asarray(shapely.area(self._flat(geometries))) / 1e6
+        return np.asarray(shapely.area(self.flat(geometries))) / 1e6
 
     def km2_and_width(self, geometries: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return areas in km2 and mean widths in metres, twice the area by the perimeter, each of shape (n,)."""
-        flat = self._flat(geometries)
+        flat = self.flat(geometries)
         area = np.asarray(shapely.area(flat))
         return area / 1e6, 2 * area / np.maximum(shapely.length(flat), 1e-9)
 
@@ -153,25 +173,31 @@ def moved(shapes: Any, move: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.
 
 def to_map(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Project degrees, shape (n, 2), to the metres of the map."""
+    return np.column_stack(_mover().transform(xy[:, 0], xy[:, 1]))
+
+
+@cache
+def _mover() -> Any:
     import pyproj
 
-    move = pyproj.Transformer.from_crs(crs.WGS84, MAP_CRS, always_xy=True)
-    return np.column_stack(move.transform(xy[:, 0], xy[:, 1]))
+    return pyproj.Transformer.from_crs(crs.WGS84, MAP_CRS, always_xy=True)
 
 
 def as_geojson(geometry: Any) -> Mapping[str, object] | None:
-    """Return a geometry in degrees as a GeoJSON mapping with six decimals; None where it is not finite."""
+    """Return a geometry in degrees as a GeoJSON mapping with six decimals; None where it lies off the globe."""
     import json
 
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+    if not (np.abs(shapely.get_coordinates(geometry)) <= _GLOBE).all():
         return None
     rounded = shapely.transform(geometry, lambda xy: np.round(xy, 6))
     made: Mapping[str, object] = json.loads(shapely.to_geojson(rounded))
     return made
 
 
-def point(lon: float, lat: float) -> Mapping[str, object]:
-    """Return a GeoJSON point."""
+def point(lon: float, lat: float) -> Mapping[str, object] | None:
+    """Return a GeoJSON point; None where it lies off the globe."""
+    if not max(abs(lon), abs(lat)) <= _GLOBE:
+        return None
     return {"type": "Point", "coordinates": [round(lon, 6), round(lat, 6)]}
 
 
@@ -194,7 +220,7 @@ def check_location(subject: Boundary) -> Iterator[Finding]:
     west, south, east, north = crs.REGION
     box = subject.bounds
     seen = np.isfinite(box).all(axis=1)
-    out = seen & ((box[:, 0] > east) | (box[:, 2] < west) | (box[:, 1] > north) | (box[:, 3] < south))
+    out = subject.outside
     beyond = seen & ~out & ((box[:, 0] < west) | (box[:, 2] > east) | (box[:, 1] < south) | (box[:, 3] > north))
     for row in np.flatnonzero(out):
         lon, lat = (box[row, 0] + box[row, 2]) / 2, (box[row, 1] + box[row, 3]) / 2
@@ -260,6 +286,14 @@ def check_validity(subject: Boundary) -> Iterator[Finding]:
     """Name every polygon that is not valid, with the reason and the point."""
     for broken, reason in subject.frame.broken.items():
         yield found("invalid-geometry", subject.where(broken), name=subject.label(broken), reason=reason)
+    if subject.frame.crs:
+        for row in np.flatnonzero(subject.valid & ~subject.on_earth & ~subject.outside):
+            yield found(
+                "invalid-geometry",
+                subject.where(row),
+                name=subject.label(row),
+                reason="its coordinates are no place on Earth",
+            )
     for row in np.flatnonzero(subject.areal & ~subject.valid):
         words, _, spot = str(shapely.is_valid_reason(subject.frame.geometry[row])).partition("[")
         numbers = [float(part) for part in spot.rstrip("]").split() if part.lstrip("-")[:1].isdigit()]
@@ -282,7 +316,7 @@ def check_detail(subject: Boundary) -> Iterator[Finding]:
         yield found("few-vertices", subject.where(row), place, name=subject.label(row), count=int(counts[row]))
     if not subject.frame.crs:
         return
-    fine = rows
+    fine = np.flatnonzero(subject.measured)
     km2, widths = subject.km2_and_width(shapes[fine])
     lengths = 2e6 * km2 / np.maximum(widths, 1e-9)
     for row, area, width, length in zip(fine, km2, widths, lengths, strict=True):
@@ -335,8 +369,9 @@ def run(
         Told the share done, 0 to 1, and what comes next.
     """
     gathered: list[Finding] = []
-    for index, check in enumerate(checks):
-        progress(index / len(checks), check.__name__.removeprefix("check_").replace("_", " "))
-        gathered += capped(islice(check(subject), 200_000))
+    with np.errstate(all="ignore"):  # numbers beyond all bounds are told of, not warned of
+        for index, check in enumerate(checks):
+            progress(index / len(checks), check.__name__.removeprefix("check_").replace("_", " "))
+            gathered += capped(islice(check(subject), 200_000))
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(gathered, key=lambda it: order[it.severity.value]))

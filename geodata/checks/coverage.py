@@ -29,7 +29,7 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
     """Find where polygons overlap, and what is left open between them."""
     if not subject.frame.crs:
         return
-    rows = np.flatnonzero(subject.valid)
+    rows = np.flatnonzero(subject.measured)
     if len(rows) < 2:
         return
     shapes, width = subject.frame.geometry[rows], subject.file_units(SLIVER_M)

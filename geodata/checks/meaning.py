@@ -15,7 +15,6 @@ from geodata.checks.codes import found
 from geodata.checks.coverage import check_coverage
 from geodata.events import parse_period
 from geodata.matching import looks_damaged
-from geodata.readers import crs
 from geodata.readers.about import About
 from geodata.readers.encodings import Encoding
 from geodata.report import Finding, ReadError
@@ -147,7 +146,7 @@ def _matched(subject: Boundary) -> dict[str, int]:
     rows: dict[str, list[int]] = {}
     for row, name in enumerate(subject.names):
         match = subject.matches.get(name)
-        if match and match.place and subject.valid[row]:
+        if match and match.place and subject.measured[row]:
             rows.setdefault(match.place, []).append(row)
     return {place: where[0] for place, where in rows.items() if len(where) == 1}
 
@@ -162,7 +161,7 @@ def check_known(subject: Boundary) -> Iterator[Finding]:
         printed = [(it.low, it.period) for it in subject.catalog.published_areas(place)]
         known = {f"{km2:,.0f} ({period})": km2 for km2, period in printed if km2 is not None}
         ours = subject.shipped.get(place)
-        flat = _flat(subject, shape)
+        flat = subject.flat(np.array([shape], dtype=object))[0]
         if ours is not None:
             ours = moved(np.array([shapely.segmentize(ours, 0.25)], dtype=object), to_map_xy)[0]
             known[f"{ours.area / 1e6:,.0f} (this atlas)"] = ours.area / 1e6
@@ -173,12 +172,6 @@ def check_known(subject: Boundary) -> Iterator[Finding]:
                         published="; ".join(known))  # fmt: skip
         if ours is not None:
             yield _distance(subject, place, row, flat, ours)
-
-
-def _flat(subject: Boundary, shape: Any) -> Any:
-    fine = shapely.segmentize(shape, 0.25) if crs.is_degrees(subject.frame.crs) else shape
-    there = moved(np.array([fine], dtype=object), lambda xy: crs.to_degrees(xy, subject.frame.crs))
-    return moved(there, to_map_xy)[0]
 
 
 def _distance(subject: Boundary, place: str, row: int, theirs: Any, ours: Any) -> Finding:

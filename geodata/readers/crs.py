@@ -66,6 +66,7 @@ def parse(text: str) -> Any:
     return found
 
 
+@cache
 def short_name(text: str) -> str:
     """Return ``EPSG:n`` where a definition is one of those, else its title."""
     found = parse(text)
@@ -80,12 +81,14 @@ def is_degrees(text: str) -> bool:
 
 def to_degrees(xy: npt.NDArray[np.float64], text: str) -> npt.NDArray[np.float64]:
     """Transform points, shape (n, 2), x east and y north, to WGS84 degrees; what has no image is infinite."""
+    return xy if is_degrees(text) else np.column_stack(_to_wgs84(text).transform(xy[:, 0], xy[:, 1]))
+
+
+@cache
+def _to_wgs84(text: str) -> Any:
     import pyproj
 
-    if is_degrees(text):
-        return xy
-    move = pyproj.Transformer.from_crs(parse(text), WGS84, always_xy=True)
-    return np.column_stack(move.transform(xy[:, 0], xy[:, 1]))
+    return pyproj.Transformer.from_crs(parse(text), WGS84, always_xy=True)
 
 
 def in_region(lon: float, lat: float) -> bool:

@@ -259,7 +259,8 @@ def _geometry(wkb: Sequence[bytes | None]) -> tuple[Any, dict[int, str], list[No
     plain: list[bytes | None] = list(wkb)
     for index in bent:
         plain[index] = None
-    found = shapely.from_wkb(np.array(plain, dtype=object), on_invalid="ignore")
+    with np.errstate(all="ignore"):
+        found = shapely.from_wkb(np.array(plain, dtype=object), on_invalid="ignore")
     broken = {}
     for index in bent:
         try:

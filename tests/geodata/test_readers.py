@@ -14,11 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.checks.codes import CODES, REFUSALS
-from geodata.contribute import inspect, inspect_job
+from geodata.contribute import inspect
 from geodata.matching import Matcher, looks_damaged
 from geodata.proposal import Proposal
 from geodata.readers import curves, encodings, formats
@@ -214,28 +213,6 @@ def test_progress_is_told_and_rises() -> None:
     assert Proposal.from_dict(answer).ok
     assert len(told) > 5
     assert told == sorted(told)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    path=st.sampled_from(SMALL), cut=st.floats(0, 1), flips=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)),
-    max_size=8), role=st.sampled_from(["provinces", "units", "context"]),
-)  # fmt: skip
-def test_a_damaged_file_always_gives_a_report(
-    tmp_path_factory: pytest.TempPathFactory, path: Path, cut: float, flips: list[tuple[float, int]], role: str
-) -> None:
-    body = bytearray(path.read_bytes())
-    for where, value in flips:
-        if body:
-            body[min(int(where * len(body)), len(body) - 1)] = value
-    if cut < 0.5:
-        body = body[: int(cut * 2 * len(body))]
-    copy = tmp_path_factory.mktemp("damaged") / path.name
-    copy.write_bytes(body)
-    found = inspect_job(paths=[str(copy)], choices={"role": role})
-    assert found["exit"] in {0, 1, 2}
-    assert found["exit"] == 0 or found["findings"]
-    assert {it["code"] for it in found["findings"]} <= set(CODES) | REFUSALS
 
 
 def test_curves_become_chords_of_the_right_area() -> None:
