@@ -24,6 +24,7 @@ _ROUND_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 _BACKGROUND: Final = frozenset({"water", "rivers", "border", "towns", "railways"})
 """Layers that reach as far as there is room, and so never say what a sheet is about."""
 _AREAS: Final = "#c9c9c9"
+_FEW: Final = 200
 _SAMPLES: Final = 3000
 _INSET_MM: Final = 2.0
 
@@ -114,7 +115,8 @@ class _Places:
         x0, y0, x1, y1 = box
         hit = sum(x0 <= x <= x1 and y0 <= y <= y1 for x, y in self._points)
         middle = self._viewport.to_map((x0 + x1) / 2, (y0 + y1) / 2)
-        return hit + (100 if _inside(self._areas, middle) else 0)
+        few = len(self._areas.ids) <= _FEW  # of many areas each is small, and its corners are among the points
+        return hit + (100 if few and _inside(self._areas, middle) else 0)
 
     def take(self, wide: float, tall: float, order: Sequence[str]) -> Box | None:
         """Return the free box of a size that covers least, earlier corners of `order` winning; None without room."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from mapapp.labels import Box
 from mapapp.pagetypes import MapFrame, North, Page, Text
@@ -76,7 +77,24 @@ def _fill(box: Box, colour: str, p: QPainter, px: float) -> None:
 def _paint_layer(frame: MapFrame, layer: SceneLayer, p: QPainter, px: float) -> None:
     p.translate(frame.box[0] * px, frame.box[1] * px)
     p.setOpacity(layer.opacity)
-    paint_layer(p, layer, frame.viewport, px, cut=True)
+    picture = _raster(layer, frame, px) if isinstance(p.device(), QImage) else None
+    if picture is None:
+        paint_layer(p, layer, frame.viewport, px, cut=True)
+    else:
+        p.drawImage(0, 0, picture)
+
+
+def _raster(layer: SceneLayer, frame: MapFrame, px: float) -> QImage | None:
+    """Return the picture of a layer of very many polygons, as the window makes it; None for any other layer."""
+    if not layer.shapes.large:
+        return None
+    from mapapp.qt.map.raster import Raster
+
+    size = QSize(ceil(frame.viewport.width_mm * px), ceil(frame.viewport.height_mm * px))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    for _step in Raster(layer.shapes, frame.viewport, size, px).steps(layer, image):
+        pass
+    return image
 
 
 def _paint_names(frame: MapFrame, p: QPainter, px: float) -> None:

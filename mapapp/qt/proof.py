@@ -24,16 +24,17 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 _SAMPLES: Final = 200
+_PROBES: Final = 24
 _MOST: Final = 0.6
 """Share of the places tried where something must be drawn: names, with the white round them, cover some."""
 _SOME: Final = 0.2
 _FINE: Final = 4.0
 _MM_PER_POINT: Final = 25.4 / 72
 PDF_DPI: Final = 1200
+_ANY: Final = 2**40
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _PDF_TOKEN: Final = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj")
-_PDF_CORNER: Final = re.compile(rb"(\d+)(?:\.\d+)? (\d+)(?:\.\d+)? [ml]\b")
-_PDF_COLOUR: Final = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:scn|SCN)\b")
+_PDF_COLOUR: Final = re.compile(rb" (?:scn|SCN)\n")
 
 
 def _wrong(error: str, what: object) -> GeodataError:
@@ -138,7 +139,8 @@ def _check_layers(image: QImage, frame: MapFrame, px: float) -> None:
     ground = QColor(frame.ground).name()
     seen = list(frame.scene.visible)
     for layer, inside in drawn_layers(frame):
-        places = [it for it in _places(layer, inside, ground) if _is_inside(frame, it[0], it[1])]
+        some = inside[:: max(len(inside) // _SAMPLES, 1)]
+        places = [it for it in _places(layer, some, ground) if _is_inside(frame, it[0], it[1])]
         tried = places[:: max(len(places) // _SAMPLES, 1)]
         drawn = sum(_is_drawn(image, frame, place, reach, px, ground) for place, reach in tried)
         bare = all(it.shapes.kind == "point" for it in seen[seen.index(layer) + 1 :])
@@ -198,12 +200,20 @@ def check_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
     GeodataError
         If something is missing.
     """
-    from pypdf import PdfReader
+    from pypdf import PdfReader, apply_configuration
     from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # what it would warn of is said here
     try:
-        with PdfReader(path) as reader:
+        # pypdf guards against hostile files; this one is our own, and a large map is long.
+        with (
+            apply_configuration(
+                zlib_maximum_output_length=_ANY,
+                maximum_declared_stream_length=_ANY,
+                stream_decoding_work_maximum_length=_ANY,
+            ),
+            PdfReader(path) as reader,
+        ):
             if len(reader.pages) != len(pages):
                 raise _wrong(N_("the number of pages is another one"), len(reader.pages))
             for page, written in zip(pages, reader.pages, strict=True):
@@ -216,8 +226,7 @@ def _check_pdf_page(page: Page, written: PageObject) -> None:
     wide, tall = float(written.mediabox.width) * _MM_PER_POINT, float(written.mediabox.height) * _MM_PER_POINT
     if abs(wide - page.width) > 0.6 or abs(tall - page.height) > 0.6:
         raise _wrong(N_("its size is another one"), f"{wide:.0f} x {tall:.0f} mm")
-    contents = written.get_contents()
-    stream = contents.get_data() if contents is not None else b""
+    stream: bytes = written["/Contents"].get_object().get_data()  # type: ignore[union-attr]
     fonts: dict[str, Any] = {
         name.lstrip("/"): font.get_object()
         for name, font in written["/Resources"].get("/Font", {}).items()  # type: ignore[attr-defined]
@@ -231,29 +240,37 @@ def _check_pdf_page(page: Page, written: PageObject) -> None:
     if missing:
         raise _wrong(N_("a text is missing"), missing[0])
     if page.map is not None:
-        inks = {_hex(match) for match in _PDF_COLOUR.finditer(stream)}
-        corners = {(int(x), int(y)) for x, y in _PDF_CORNER.findall(stream)}
+        inks = _pdf_inks(stream)
         for layer, inside in drawn_layers(page.map):
-            if not _inks(layer, inside) <= inks or not _has_corners(page.map, layer, inside, corners):
+            if not _inks(layer, inside) <= inks or not _has_corners(page.map, layer, inside, stream):
                 raise _wrong(N_("a layer is missing"), layer.title)
 
 
-def _has_corners(frame: MapFrame, layer: SceneLayer, features: Sequence[int], corners: set[tuple[int, int]]) -> bool:
-    """Whether the corners of a layer's lines and areas are among those of the paths that a page holds."""
+def _has_corners(frame: MapFrame, layer: SceneLayer, features: Sequence[int], stream: bytes) -> bool:
+    """Whether corners of a layer's lines and areas are among those of the paths that a page holds, by a sample."""
     if layer.shapes.kind == "point":
         return True
     px = PDF_DPI / 25.4
-    places = [vertex for index in features for vertex in _vertices(layer, index) if _is_inside(frame, vertex, 0.5)]
-    tried = places[:: max(len(places) // _SAMPLES, 1)]
+    some = features[:: max(len(features) // _PROBES, 1)]
+    places = [vertex for index in some for vertex in _vertices(layer, index) if _is_inside(frame, vertex, 0.5)]
+    tried = places[:: max(len(places) // _PROBES, 1)]
     found = 0
     for place in tried:
-        x, y = (part * px for part in frame.viewport.to_mm(*place))
-        found += any((int(x + dx), int(y + dy)) in corners for dx in (-0.5, 0.5) for dy in (-0.5, 0.5))
+        x, y = (_about(part * px) for part in frame.viewport.to_mm(*place))
+        found += re.search(rb"\n(?:%s)(?:\.\d+)? (?:%s)(?:\.\d+)? [ml]" % (x, y), stream) is not None
     return found >= _MOST * len(tried)
 
 
-def _hex(match: re.Match[bytes]) -> str:
-    return "#" + "".join(f"{round(float(part) * 255):02x}" for part in match.groups())
+def _about(number: float) -> bytes:
+    """Return the whole parts that a number may have where it was rounded, as alternatives of a pattern."""
+    return b"|".join(str(whole).encode() for whole in sorted({int(number - 0.02), int(number + 0.02)}))
+
+
+def _pdf_inks(stream: bytes) -> set[str]:
+    """Return the colours that a page sets."""
+    lines = {stream[stream.rfind(b"\n", 0, it.start()) + 1 : it.start()] for it in _PDF_COLOUR.finditer(stream)}
+    parts = [line.split() for line in lines]
+    return {"#" + "".join(f"{round(float(part) * 255):02x}" for part in own) for own in parts if len(own) == 3}
 
 
 def _folded(words: str) -> str:

@@ -8,6 +8,7 @@ Where few polygons are in view they are painted as those of any layer.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from mapapp.qt.map.drawable import drawable
 from mapapp.qt.painter import layer_pen, paint_area
 from mapapp.scene import SceneLayer
 from mapapp.shapes import MANY, MANY_VERTICES, Shapes
-from mapapp.symbols import Hatch
+from mapapp.symbols import HALO, Hatch
 
 if TYPE_CHECKING:
     import numpy as np
@@ -178,7 +179,11 @@ class Raster:
             ids = self.ids[first:last]
             pixels = _mixed(np.take(table, ids))
             for which, hatch in hatched:
-                _lay(pixels, (classes == which)[ids], self._stripes(hatch, first, last, width), _argb(hatch.colour))
+                where = (classes == which)[ids]
+                if hatch.halo_mm:
+                    halo = replace(hatch, width_mm=hatch.width_mm + 2 * hatch.halo_mm)
+                    _lay(pixels, where, self._stripes(halo, first, last, width), _argb(HALO))
+                _lay(pixels, where, self._stripes(hatch, first, last, width), _argb(hatch.colour))
             target[top:bottom, :width] = pixels[top - first : bottom - first]
             yield
 
@@ -190,9 +195,18 @@ class Raster:
         space, wide = hatch.spacing_mm * self.px, max(hatch.width_mm * self.px, 0.7)
         found: Any = 0.0
         for angle in (hatch.angle, hatch.angle + 90) if hatch.crossed else (hatch.angle,):
-            across = (y + 0.5) * cos(radians(angle)) - (x + 0.5) * sin(radians(angle))
+            turn, lean = cos(radians(angle)), sin(radians(angle))
+            across = (y + 0.5) * turn - (x + 0.5) * lean
             beside = np.abs(across % space - space / 2)
-            found = np.maximum(found, np.clip(wide / 2 - beside + 0.5, 0.0, 1.0))
+            if not hatch.dash_mm:
+                found = np.maximum(found, np.clip(wide / 2 - beside + 0.5, 0.0, 1.0))
+                continue
+            mark, period = hatch.dash_mm[0] * self.px, sum(hatch.dash_mm) * self.px
+            shift = np.floor(across / space) % 2 * period / 2
+            along = ((x + 0.5) * turn + (y + 0.5) * lean - shift) % period
+            beyond = np.maximum(np.minimum(along - mark, period - along), 0.0)  # from the nearest end of a mark
+            apart = np.hypot(beside, beyond) if not mark else np.maximum(beside, beyond + wide / 2 - 0.5)
+            found = np.maximum(found, np.clip(wide / 2 - apart + 0.5, 0.0, 1.0))
         return found
 
 
