@@ -94,7 +94,7 @@ def check_png(pages: Sequence[Page], path: Path, options: Options) -> None:
         If something is missing.
     """
     (page,) = pages
-    image = QImage(str(path))
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
     px = options.dpi / 25.4
     if (image.width(), image.height()) != (round(page.width * px), round(page.height * px)):
         raise _wrong(N_("its size is another one"), f"{image.width()} x {image.height()}")
@@ -111,14 +111,15 @@ def check_png(pages: Sequence[Page], path: Path, options: Options) -> None:
 
 
 def _colours(image: QImage, box: Box, px: float) -> set[str]:
-    """Return the colours in a box given in millimetres."""
+    """Return the colours of a picture (RGB32) in a box given in millimetres."""
     x0, y0, x1, y1 = (round(side * px) for side in box)
     step = max((x1 - x0) // 40, (y1 - y0) // 40, 1)
-    return {
-        image.pixelColor(x, y).name()
-        for x in range(max(x0, 0), min(max(x1, x0 + 1), image.width()), step)
-        for y in range(max(y0, 0), min(max(y1, y0 + 1), image.height()), step)
-    }
+    pixels, wide = memoryview(image.constBits()).cast("I"), image.width()
+    left, right = max(x0, 0), min(max(x1, x0 + 1), wide)
+    found: set[int] = set()
+    for y in range(max(y0, 0), min(max(y1, y0 + 1), image.height()), step):
+        found.update(pixels[y * wide + left : y * wide + right : step])
+    return {f"#{colour & 0xFFFFFF:06x}" for colour in found}
 
 
 def _near(a: str, b: str) -> bool:
@@ -144,7 +145,7 @@ def _check_layers(image: QImage, frame: MapFrame, px: float) -> None:
         tried = places[:: max(len(places) // _SAMPLES, 1)]
         drawn = sum(_is_drawn(image, frame, place, reach, px, ground) for place, reach in tried)
         bare = all(it.shapes.kind == "point" for it in seen[seen.index(layer) + 1 :])
-        if drawn < _MOST * len(tried) or (bare and not _has_inks(image, frame, layer, inside, px)):
+        if drawn < _MOST * len(tried) or (bare and not _has_inks(image, frame, layer, some, px)):
             raise _wrong(N_("a layer is missing"), layer.title)
 
 
