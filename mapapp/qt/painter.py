@@ -6,7 +6,7 @@ geometry, never a clip or a brush pattern: those break in PDF and SVG.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -20,6 +20,7 @@ from mapapp.compiled import Shapes
 from mapapp.labels import PlacedLabel, Viewport
 from mapapp.pagetypes import Legend, Rule, ScaleBar, Swatch, Text
 from mapapp.qt.fonts import font
+from mapapp.qt.many import MANY, thinned_paths
 from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import Symbol
 
@@ -28,6 +29,8 @@ _BEYOND_MM = 1.5
 """How far a cut shape reaches beyond its frame, so that the line along the cut is not seen."""
 _DOT_MM = 0.02
 """Length of a dot: a line of no length at all is drawn by nobody."""
+_HAIRLINE = 1.5
+"""Width in units of the device up to which nobody sees whether a corner is round, but each takes its time."""
 _ROUND, _FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
 _paths: WeakKeyDictionary[Shapes, list[QPainterPath]] = WeakKeyDictionary()
 
@@ -70,7 +73,7 @@ def layer_pen(symbol: Symbol, px: float) -> QPen:
         return QPen(Qt.PenStyle.NoPen)
     pen = QPen(QColor(symbol.line), symbol.width_mm * px)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin if pen.widthF() > _HAIRLINE else Qt.PenJoinStyle.BevelJoin)
     if symbol.dash_mm:
         pen.setDashPattern([part / symbol.width_mm for part in symbol.dash_mm])
     return pen
@@ -131,11 +134,9 @@ def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float, c
     frame = QRectF(0, 0, viewport.width_mm * px, viewport.height_mm * px)
     edge = frame.adjusted(-_BEYOND_MM * px, -_BEYOND_MM * px, _BEYOND_MM * px, _BEYOND_MM * px)
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for index, path in enumerate(feature_paths(layer.shapes)):
-        which = layer.symbol_of[index]
+    for which, drawn in zip(layer.symbol_of, _device_paths(layer.shapes, transform), strict=True):
         if which < 0:
             continue
-        drawn = transform.map(path)
         if not drawn.boundingRect().adjusted(-1, -1, 1, 1).intersects(frame):
             continue
         symbol = layer.symbols[which]
@@ -151,8 +152,19 @@ def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float, c
                     p.drawPath(drawn)
 
 
+def _device_paths(shapes: Shapes, transform: QTransform) -> Iterator[QPainterPath]:
+    if shapes.kind == "polygon" and len(shapes.ids) >= MANY:
+        return thinned_paths(shapes, transform)
+    return (transform.map(path) for path in feature_paths(shapes))
+
+
 def paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> None:
     """Paint fill, hatch and outline of one area whose path is in units of the device."""
+    if symbol.fill and symbol.line and symbol.width_mm and not (symbol.hatch or symbol.dash_mm):
+        p.setPen(layer_pen(symbol, px))
+        p.setBrush(QBrush(QColor(symbol.fill)))
+        p.drawPath(path)
+        return
     if symbol.fill is not None:
         # A hairline of the same colour closes the pale seam that antialiasing leaves between neighbours.
         p.setPen(QPen(QColor(symbol.fill), 0.08 * px))

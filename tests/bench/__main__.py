@@ -120,6 +120,7 @@ def main() -> None:
             middle = statistics.median(times)
             print(f"  {name:24} {middle:.2f} s, {middle / bare:.2f} of the bare window")
         subprocess.run([sys.executable, "-m", "tests.bench.exploring", folder], check=True, env=os.environ | warm)
+        subprocess.run([sys.executable, "-m", "tests.bench.paper"], check=True, env=os.environ | warm)
         subprocess.run([sys.executable, "-c", WEB, folder], check=True, env=os.environ | warm)
         page = str(Path(folder) / "page.html")
         subprocess.run(
