@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
-from PySide6.QtCore import QFile, QIODevice, QObject, QTemporaryDir, QUrl, Signal, Slot
+from PySide6.QtCore import QFile, QIODevice, QObject, Qt, QTemporaryDir, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -164,7 +164,8 @@ class WebDock(QDockWidget):
         self.bridge: Bridge | None = None
         self.setObjectName("webview")
         self.message = QLabel(wordWrap=True, openExternalLinks=False)
-        self.message.setContentsMargins(10, 6, 10, 6)
+        self.message.setContentsMargins(12, 6, 12, 6)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.browse = QPushButton()
         self.browse.clicked.connect(self.open_in_browser)
         body = QWidget()
@@ -241,7 +242,6 @@ class WebDock(QDockWidget):
 
     def _start_engine(self, url: QUrl) -> None:
         os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", _FLAGS)
-        from PySide6.QtCore import Qt
         from PySide6.QtWebChannel import QWebChannel
         from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineScript
         from PySide6.QtWebEngineWidgets import QWebEngineView
