@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapapp.qt.icons import SIZE, icon
+from mapapp.qt.icons import action_button, icon
 from mapapp.qt.map.furniture import CONTROLS_PX, LEGEND_PX
 from mapapp.qt.theme import current
 from mapapp.texts import LANGUAGE_NAMES, N_, t
@@ -162,11 +162,7 @@ class Centre(QWidget):
     def set_controls(self, actions: Iterable[QAction]) -> None:
         """Give the map its own buttons."""
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setIconSize(SIZE)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._buttons.addWidget(button)
+            self._buttons.addWidget(action_button(action))
         self._controls.hide()
 
     def retitle(self, language: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton
 
 from mapapp.qt.theme import Theme
 
@@ -19,6 +20,15 @@ SIZE: Final = QSize(18, 18)
 def has(name: str) -> bool:
     """Tell whether there is an icon of a name."""
     return (_FOLDER / f"{name}.svg").is_file()
+
+
+def action_button(action: QAction) -> QToolButton:
+    """Return a button for an action that shows its icon alone and can be reached by Tab."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(SIZE)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def icon(name: str, theme: Theme) -> QIcon:

@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QStyle,
-    QToolButton,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from geodata.catalog import Catalog
-from mapapp.qt.icons import SIZE
+from mapapp.qt.icons import action_button
 from mapapp.qt.panels.layertree import GROUP, ID, LayerTree, children, swatch_icon
 from mapapp.qt.store import Store
 from mapapp.scene import Scene, SceneLayer
@@ -100,11 +99,7 @@ class LayerPanel(QWidget):
     def set_actions(self, actions: list[QAction]) -> None:
         """Give the current layer the buttons of these actions, beside its style."""
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setIconSize(SIZE)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._buttons.addWidget(button)
+            self._buttons.addWidget(action_button(action))
 
     def _lay_out(self) -> None:
         foot = QWidget()
