@@ -77,6 +77,11 @@ class Catalog:
         return {point.id: point for point in self.points}
 
     @cached_property
+    def told_by(self) -> tuple[tuple[str, str], ...]:
+        """Every source with each measure that it tells of, in the order of the claims."""
+        return tuple(dict.fromkeys((claim.source, claim.measure) for claim in (*self.claims, *self.others)))
+
+    @cached_property
     def claims_of(self) -> Mapping[str, tuple[Claim, ...]]:
         """Claims of the essay and of contributed sets by measure."""
         return _grouped(self.claims, "measure")

@@ -47,9 +47,9 @@ def _figures(catalog: Catalog, specs: list[LayerSpec], language: str) -> str:
     """Return whose figures the layers show, the essay first; empty where none does."""
     measures = {(spec.data, spec.style.get("source")) for spec in specs}
     found = dict.fromkeys(
-        claim.source
-        for claim in (*catalog.claims, *catalog.others)
-        if claim.source in catalog.sources and {(claim.measure, None), (claim.measure, claim.source)} & measures
+        source
+        for source, measure in catalog.told_by
+        if source in catalog.sources and {(measure, None), (measure, source)} & measures
     )
     names = [
         t("{authors}, essay", language, authors=source.by(language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from geodata.catalog import Catalog
 from geodata.events import first_day
@@ -88,7 +88,7 @@ class SceneBuilder:
     def __init__(self, catalog: Catalog, shapes: Mapping[str, Shapes]) -> None:
         self._catalog = catalog
         self._shapes = shapes
-        self._kept: dict[str, tuple[tuple[object, ...], SceneLayer]] = {}
+        self._kept: dict[str, tuple[tuple[Any, ...], SceneLayer]] = {}
         self._said: dict[str, Mapping[str, Statement]] = {}
         self._values = ValuesOf(catalog)
 
@@ -104,6 +104,7 @@ class SceneBuilder:
         """Gather what large layers state, which takes a while; a thread may do it before the window needs it."""
         self._catalog.claims_by_id  # noqa: B018
         self._catalog.claims_at  # noqa: B018
+        self._catalog.told_by  # noqa: B018
         for spec in self._catalog.layers:
             shapes = self._shapes.get(f"set/{spec.style.get('set')}")
             if spec.kind == "figures" and shapes is not None and shapes.large:
@@ -197,9 +198,10 @@ class SceneBuilder:
         return next((spec.kind for spec in self._catalog.layers if spec.id == layer_id), "missing")
 
     def _layer(self, context: Context, state: LayerState, fills: list[str]) -> SceneLayer:
-        rank = fills.index(state.id) if state.id in fills else 0
-        inputs = (context.language, context.boundaries, context.stand_in, rank, state.name, state.style)
         kept = self._kept.get(state.id)
+        # A hidden layer keeps the rank that it had: nobody sees it, and it is quick to show again.
+        rank = fills.index(state.id) if state.id in fills else kept[0][0] if kept is not None else 0
+        inputs = (rank, context.language, context.boundaries, context.stand_in, state.name, state.style)
         if kept is None or kept[0] != inputs:
             kept = (inputs, self._made(context, state, rank))
         layer = kept[1]

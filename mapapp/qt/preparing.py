@@ -209,17 +209,19 @@ class Preparer(QObject):
         paths = {"quick": setfiles.path_of(own, self.cache), "full": setfiles.path_of(own, self.cache, levels=True)}
         job = {name: str(path) for name, path in paths.items()}
         self._levels = Task("mapapp.setfiles:build_levels", job, parent=self)
-        self._levels.done.connect(lambda _path: self._levelled(catalog, own))
+        self._levels.done.connect(lambda _path: self._levelled(own))
         self._levels.failed.connect(lambda _words: self._end_levels())  # drawing goes on from full shapes
 
     def _wants(self, own: ContributedSet) -> bool:
         kept = self._sets.get(own.id)
         return kept is not None and own.hash not in self._tried and setfiles.wants_levels(kept[1])
 
-    def _levelled(self, catalog: Catalog, own: ContributedSet) -> None:
+    def _levelled(self, own: ContributedSet) -> None:
+        """Draw from the levels from now on, whatever catalog came into use meanwhile, if it has that set."""
         self._end_levels()
-        if self._wanted is catalog:
-            self._sets.pop(own.id, None)
+        catalog, kept = self._wanted, self._sets.get(own.id)
+        if catalog is not None and kept is not None and kept[0] == own.hash and own in catalog.sets:
+            del self._sets[own.id]
             self._gather(catalog, "en", self.renewed.emit, lambda _words: None)
         else:
             self._calm.start()

@@ -103,7 +103,7 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     with tempfile.TemporaryDirectory() as folder:
-        warm = {"XDG_CACHE_HOME": folder, "XDG_CONFIG_HOME": folder}
+        warm = {"XDG_CACHE_HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder}
         seconds(LIVING, "keep", **warm)
         seconds(LIVING, "keep", **warm)
         rows: dict[str, list[float]] = {"bare window": [], "warm, map on the screen": [], "warm, map answers": []}
@@ -112,7 +112,7 @@ def main() -> None:
             rows["bare window"].append(seconds(BARE))
             rows["warm, map on the screen"].append(seconds(FIRST, **warm))
             rows["warm, map answers"].append(seconds(LIVING, **warm))
-            empty = {"XDG_CACHE_HOME": f"{folder}/{run}", "XDG_CONFIG_HOME": f"{folder}/{run}"}
+            empty = dict.fromkeys(warm, f"{folder}/{run}")
             rows["cold, map answers"].append(seconds(LIVING, **empty))
         bare = statistics.median(rows["bare window"])
         print(f"From start to exit, median of {RUNS}:")
@@ -121,6 +121,7 @@ def main() -> None:
             print(f"  {name:24} {middle:.2f} s, {middle / bare:.2f} of the bare window")
         subprocess.run([sys.executable, "-m", "tests.bench.exploring", folder], check=True, env=os.environ | warm)
         subprocess.run([sys.executable, "-m", "tests.bench.paper"], check=True, env=os.environ | warm)
+        subprocess.run([sys.executable, "-m", "tests.bench.large"], check=True, env=os.environ | warm)
         subprocess.run([sys.executable, "-c", WEB, folder], check=True, env=os.environ | warm)
         page = str(Path(folder) / "page.html")
         subprocess.run(

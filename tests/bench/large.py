@@ -225,8 +225,8 @@ def main() -> None:
             took = session.add(path, MAP)
             print(
                 f"  {count:6,} polygons {took['all']:6.2f} s (inspected {took['inspected']:.2f}, accepted and compiled "
-                f"{took['accepted']:.2f}, on the screen {took['painted']:.2f}); longest stall "
-                f"{session.stalls.read():.0f} ms; PSS {pss():.0f} MB"
+                f"{took['accepted']:.2f}, on the screen {took['painted']:.2f}); "
+                f"{session.stalls.read()}; PSS {pss():.0f} MB"
             )
             theirs = qgis(path)
             if theirs is None:
@@ -240,6 +240,7 @@ def main() -> None:
             if count == COUNTS[-1]:
                 columns, rows = grid_of(count)
                 table = write_values(Path(folder) / "figures.csv", columns * rows)
+                session.stalls.read()
                 took = session.add(table, FIGURES)
                 print(f"  a figure for each of them {took['all']:.2f} s; {session.stalls.read()}")
                 frames(session)

@@ -185,3 +185,16 @@ def test_the_window_answers_before_a_large_layer_is_painted(qtbot, window, wavy:
     hidden = replace(wavy, visible=False)
     canvas.set_scene(replace(window.scene, layers=(*window.scene.layers, hidden)))
     qtbot.waitUntil(lambda: not canvas.pictures.busy, timeout=10_000)
+
+
+def test_hatches_lean_as_on_paper(wavy: SceneLayer) -> None:
+    hatched = replace(wavy, symbol_of=(4,) * len(wavy.symbol_of))
+
+    def leans(pixels: np.ndarray) -> bool:
+        middle = pixels[180:280, 240:360]
+        down, up = np.abs(middle[3:, 3:] - middle[:-3, :-3]).mean(), np.abs(middle[3:, :-3] - middle[:-3, 3:]).mean()
+        assert max(down, up) > 2 * min(down, up)
+        return bool(down < up)
+
+    ours, paper, _raster = both(hatched, 1.0)
+    assert leans(ours) == leans(paper)
