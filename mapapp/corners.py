@@ -200,7 +200,7 @@ def _locator(scene: Scene, viewport: Viewport, places: _Places) -> MapFrame | No
     ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
     marked = replace(
         border, id="locator", kind="lines", shapes=line_shapes([ring]), symbols=(Symbol(line=BLACK, width_mm=0.5),),
-        symbol_of=(0,), legend=(), labels=(), tips=("",),
+        symbol_of=(0,), legend=(), labels=(), tips=("",), visible=True, opacity=1.0,
     )  # fmt: skip
     areas = replace(
         marked, id="areas", shapes=scene.areas, symbols=(Symbol(fill=_AREAS),), symbol_of=(0,) * len(scene.areas.ids)

@@ -45,7 +45,8 @@ def as_kind(scene: Scene, kind: str) -> Scene:
     look = LOOKS["outline" if kind == "key" else kind]
     if kind in {"outline", "worksheet", "key"}:
         return _outline(scene, look, kind)
-    layers = [_in_look(layer, look) for layer in scene.layers]
+    edged = any(layer.kind in {"outlines", "areas"} for layer in scene.visible)
+    layers = [_in_look(layer, look, edged) for layer in scene.layers]
     layers.sort(key=lambda layer: layer.kind == "markers")  # no hatch runs over a marker
     notices = list(scene.notices)
     for layer in scene.layers:
@@ -85,7 +86,8 @@ def _turned(layer: SceneLayer, turn: Callable[[Symbol], Symbol]) -> SceneLayer:
     )
 
 
-def _in_look(layer: SceneLayer, look: Look) -> SceneLayer:
+def _in_look(layer: SceneLayer, look: Look, edged: bool = True) -> SceneLayer:
+    """Return a layer in a look; areas get an edge where no other layer draws one, since white has none of its own."""
     if layer.unhatched is not None and look.markers:
         return _as_markers(layer)
     named = {
@@ -95,6 +97,13 @@ def _in_look(layer: SceneLayer, look: Look) -> SceneLayer:
     }  # fmt: skip
     if layer.unhatched is None:
         named |= dict(zip(layer.symbols, _classes(layer, look), strict=False))
+        beyond = [it for it in layer.symbols[_class_count(layer) :] if it.fill and it.hatch and it not in named]
+        named |= dict(zip(beyond, look.between, strict=False))
+    if not edged:
+        named = {
+            symbol: replace(found, line=BLACK, width_mm=0.15) if found.fill else found
+            for symbol, found in named.items()
+        }
 
     def turn(symbol: Symbol) -> Symbol:
         if layer.kind == "water":

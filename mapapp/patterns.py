@@ -26,8 +26,9 @@ class Look:
     """How a kind draws.
 
     `classes` are the five steps of a ramp, light to dark, and `spread` says which of them a ramp of fewer steps takes;
-    `lines` gives a line another look by its shipped colour; `mono` brings every other colour to black, `greyed` to its
-    grey. `markers` tells whether a fill above the first one becomes a marker instead of a hatch.
+    `between` are for figures that may lie in several classes; `lines` gives a line another look by its shipped colour.
+    `mono` brings every other colour to black or white instead of its grey; `markers` tells whether a fill above the
+    first one becomes a marker instead of a hatch.
     """
 
     classes: tuple[Symbol, ...]
@@ -38,6 +39,7 @@ class Look:
     listed: Symbol
     parts: Symbol
     pieces: Symbol
+    between: tuple[Symbol, ...]
     water: Symbol
     lines: Mapping[str, Symbol]
     ground: str = WHITE
@@ -52,6 +54,10 @@ _SHORT: Final = Hatch(0, 3.2, 0.3, BLACK, dash_mm=(1.0, 3.4))
 _UPRIGHT: Final = Hatch(90, 1.5, 0.25, BLACK)
 _PARTS: Final = Symbol(hatch=Hatch(-45, 6.5, 0.55, BLACK, halo_mm=0.5))
 _PIECES: Final = Symbol(hatch=Hatch(90, 5.0, 0.55, BLACK, halo_mm=0.5))
+_BETWEEN: Final = tuple(
+    Symbol(fill=WHITE, hatch=Hatch(0, spacing, 0.3, BLACK, crossed=True)) for spacing in (3.0, 2.0, 4.5)
+)
+"""Upright grids, for what lies somewhere within several classes."""
 
 
 def _line(width: float, dash: tuple[float, ...] = (), core: Symbol | None = None) -> Symbol:
@@ -83,6 +89,7 @@ GREY: Final = Look(
     listed=Symbol(fill="#d6d6d6", hatch=_DOTS),
     parts=_PARTS,
     pieces=_PIECES,
+    between=_BETWEEN,
     water=Symbol(fill=WHITE, hatch=_WATER, line="#666666", width_mm=0.2),
     lines=_PRINT_LINES,
     edge="#777777",
@@ -104,6 +111,7 @@ BLACK_ONLY: Final = Look(
     listed=Symbol(fill=WHITE, hatch=_DOTS),
     parts=_PARTS,
     pieces=_PIECES,
+    between=_BETWEEN,
     water=Symbol(fill=WHITE, hatch=replace(_WATER, colour=BLACK, width_mm=0.1), line=BLACK, width_mm=0.15),
     lines={**_PRINT_LINES, "#86aec6": _line(0.18)},
 )
@@ -123,6 +131,7 @@ CONTRAST: Final = Look(
     listed=Symbol(fill="#f2b600"),
     parts=_PARTS,
     pieces=_PIECES,
+    between=_BETWEEN,
     water=Symbol(fill="#bfe0f7", line="#00507a", width_mm=0.35),
     lines={
         "#86aec6": Symbol(line="#00507a", width_mm=0.4),

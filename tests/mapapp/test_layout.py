@@ -152,11 +152,12 @@ def test_every_part_of_a_sheet_can_be_left_out(scene: Scene, measure: Measure, n
 
 
 def test_a_locator_stands_where_the_map_shows_a_part(builder: SceneBuilder, view: MapView, measure: Measure) -> None:
-    scene = builder.build(view.with_only(("crop-failure", "provinces", "border")))
+    scene = builder.build(view.with_only(("crop-failure", "provinces")))
     shown, hidden = (page(scene, Options(without=frozenset(it)), measure).map for it in ((), ("locator",)))
     assert shown is not None
     assert hidden is not None
     assert shown.locator is not None
+    assert {"locator", "areas", "border"} <= {layer.id for layer in shown.locator.scene.visible}
     assert hidden.locator is None
 
 

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,6 +29,7 @@ from mapapp.qt import paper
 from mapapp.qt.writers import image, pictures
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.sheet import KINDS, Options
+from mapapp.symbols import striped
 from mapapp.view import MapView, Style
 
 DPI = 150
@@ -153,6 +155,22 @@ def test_an_outline_map_gives_nothing_away_and_its_key_does(scene: Scene, drawin
     assert [symbol.letter for symbol in numbers.symbols] == ["1", "2", "3", "4", "5"]
     ink = light(image(blank, DPI), *(blank.map.box[i] for i in (0, 1)), 200, 100)
     assert 0.005 < (ink < 128).mean() < 0.12
+
+
+def test_white_areas_have_an_edge_where_nothing_else_draws_one(builder: SceneBuilder, view: MapView) -> None:
+    for layers, wide in ((("crop-failure",), {0.15}), (("crop-failure", "provinces"), {0.0})):
+        fill = as_kind(builder.build(view.with_only(layers)), "black").layer("crop-failure")
+        assert {symbol.width_mm for symbol in fill.symbols} == wide
+
+
+def test_a_figure_that_may_lie_in_several_classes_looks_like_none_of_them(scene: Scene) -> None:
+    lead = scene.layer("crop-failure")
+    mixed = replace(lead, symbols=(*lead.symbols, striped("#ffffd4", "#b8470b")))
+    for kind in ("grey", "black"):
+        drawn = as_kind(replace(scene, layers=(mixed,)), kind).layers[0].symbols
+        assert len(set(drawn)) == len(drawn)
+        assert drawn[-1].hatch is not None
+        assert drawn[-1].hatch.angle == 0
 
 
 def test_a_second_fill_becomes_squares_that_can_be_counted(builder: SceneBuilder, view: MapView) -> None:
