@@ -17,13 +17,10 @@ from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
 from mapapp.statements import Statement, Statements, hatch_notice, heading
 from mapapp.symbols import Symbol
 from mapapp.texts import date
-from mapapp.view import OPENING_DATE, Extent, LayerState, MapView, Style
+from mapapp.view import FILLS, OPENING_DATE, Extent, LayerState, MapView, Style
 
 _AROUND_M: Final = 90_000.0
 """What is shown round a point that somebody looks for."""
-
-FILLS: Final = frozenset({"choropleth", "figures", "category"})
-"""Kinds of layers that colour the provinces: the first one that is on leads, the others become hatches."""
 
 __all__ = ["EMPTY", "FILLS", "Label", "LegendRow", "Scene", "SceneBuilder", "SceneLayer"]
 

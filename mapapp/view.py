@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Final
 
 from geodata.catalog import Catalog
 from geodata.report import UnknownError
 from geodata.sets import GROUP
 
 OPENING_DATE = "1921-08"
+FILLS: Final = frozenset({"choropleth", "figures", "category"})
+"""Kinds of layers that colour the provinces: the first one that is on leads, the others become hatches."""
 
 Extent = tuple[float, float, float, float]
 """(xmin, ymin, xmax, ymax) in metres of the map's CRS."""
@@ -185,8 +188,16 @@ def with_new_sets(view: MapView, catalog: Catalog, known: Collection[str] = ()) 
 
 
 def with_set(view: MapView, catalog: Catalog, set_id: str) -> MapView:
-    """Return the view with the layers of a set where they belong, the set's own one switched on."""
-    return _with_layers_of(view, catalog, set_id).with_visible(set_id, visible=True)
+    """Return the view with the layers of a set where they belong, the set's own one switched on.
+
+    One colour fill shows at a time: figures that somebody added take the place of the fills before.
+    """
+    shown = _with_layers_of(view, catalog, set_id)
+    if catalog.set(set_id).kind == "values":
+        fills = {spec.id for spec in catalog.layers if spec.kind in FILLS}
+        layers = (replace(it, visible=it.visible and it.id not in fills) for it in shown.layers)
+        shown = replace(shown, layers=tuple(layers))
+    return shown.with_visible(set_id, visible=True)
 
 
 def _with_layers_of(view: MapView, catalog: Catalog, set_id: str) -> MapView:

@@ -159,6 +159,12 @@ class Contributions:
             return
         self._store.apply(with_set(self._store.view, self._library.catalog, set_id))
         self._layers.choose(set_id)
+        if self._library.catalog.set(set_id).kind == "values":
+            words = self._t(
+                "Added: {title}. One colour fill shows at a time; undo brings the others back.", title=title
+            )
+            self._tell(words)
+            return
         self._tell(self._t("Added: {title}. Undo takes it off the map; it stays in your library.", title=title))
 
     # the library

@@ -292,6 +292,14 @@ def test_a_table_of_values_becomes_a_choropleth(qtbot, window, library: Path) ->
     layer = window.scene.layer("seed-lost")
     assert layer.visible
     assert layer.subject == "share of the seed"
+    assert not window.scene.layer("crop-failure").visible
+    assert layer.unhatched is None
+    assert window.scene.title == "Seed lost"
+    window.select("aktobe")
+    told = window.details.browser.toPlainText()
+    assert "Seed lost" in told
+    assert "Invented, 2026" in told
+    assert "«»" not in told
     said = dict(zip(layer.shapes.ids, layer.figures, strict=True))
     assert dict(said["aktobe"])["qualifier"] == "not stated"
 

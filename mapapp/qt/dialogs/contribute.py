@@ -121,6 +121,8 @@ class ProposalDialog(QDialog):
         chosen, path = looked.proposal.choices, Path(looked.proposal.paths[0])
         title = chosen.title or path.name.split(".")[0].replace("_", " ").strip()
         chosen = replace(chosen, title=title, id=chosen.id or short_name(title, self._taken))
+        if looked.proposal.kind == "values" and not self._update:
+            chosen = replace(chosen, title="")  # figures are called by what they measure
         return replace(looked, proposal=replace(looked.proposal, choices=chosen))
 
     # building

@@ -107,7 +107,7 @@ class PageWriter:
 
     def _quotation(self, claim: Claim) -> str:
         language = self._language
-        inside = [f"<p class='inside'>«{escape(claim.fragment)}»</p>"]
+        inside = [f"<p class='inside'>«{escape(claim.fragment)}»</p>"] if claim.fragment else []
         if language != "kk" and claim.translations[language]:
             inside.append(f"<p class='inside'><i>{escape(claim.translations[language])}</i></p>")
         inside.append(f"<p class='quiet'>{escape(source_line(self._catalog, claim, language))}</p>")
