@@ -186,7 +186,7 @@ def _outline(scene: Scene, look: Look, kind: str) -> Scene:
     words = heading("", "", scene.language)
     title = t("Outline map: {title}", scene.language, title=words)
     if kind == "worksheet":
-        title = t("Worksheet: {title}", scene.language, title=words)
+        title = t("Worksheet: {title}", scene.language, title=scene.title)
     elif kind == "key":
         title = t("Answers to the outline map: {title}", scene.language, title=words)
     return replace(scene, layers=tuple(kept), title=title, notices=(), selection=None)
