@@ -1,4 +1,4 @@
-"""PNG files: pixels, resolution and texts. Written by hand, since flat maps need no filters and so a fifth of the time.
+"""PNG files: pixels, resolution and texts. Written by hand, since flat maps need no filters and so less time.
 
 Of the general encoder's time most goes into trying filters, which help photographs. A map's rows are runs of equal
 pixels; plain deflate of the first levels packs them smaller and sooner.
