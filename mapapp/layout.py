@@ -25,7 +25,7 @@ _LEAST_MAP: Final = 0.28
 _WIDTHS: Final = (4.3, 5.4, 6.6, 7.6)
 """Widths of a legend's column that are tried, in millimetres a point of its text."""
 
-_LARGE: Final = 0.6
+_LARGE: Final = 0.8
 """How large the map of a slide stays beside its legend, as a share of what it would be without one."""
 
 Placed = tuple[Legend, tuple[float, float]]
@@ -62,7 +62,7 @@ def _head(
     if options.has("date"):
         _write_date(column, scene.date_line, max(paper.title_pt * 0.53, paper.small_pt), paper.short)
     rules: list[Rule] = []
-    if options.kind in {"outline", "worksheet"} and options.has("name"):
+    if options.kind in {"outline", "worksheet"} and options.has("name") and not paper.short:
         rules = [_write_name_line(column, t("Name and class:", scene.language), paper.body_pt * 1.1)]
     return column.texts, rules, column.y
 
