@@ -14,15 +14,13 @@ from functools import cached_property
 from typing import Final
 
 from geodata.model import Place
-from geodata.names import fold
+from geodata.names import fold, turned, without_lost
 
 NEAR: Final = 80.0
 """A score from which on a name is proposed as near; below `FAR` it is not even a candidate."""
 FAR: Final = 55.0
 _MOST_CANDIDATES: Final = 3
 
-_LOST: Final = "әғқңөұүһӘҒҚҢӨҰҮҺ"
-"""Kazakh letters that cp1251 does not hold (it has і)."""
 _CYRILLIC: Final = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
     "й": "i", "к": "k", "қ": "k", "л": "l", "м": "m", "н": "n", "ң": "n", "о": "o", "ө": "o", "п": "p", "р": "r",
@@ -37,29 +35,6 @@ def skeleton(name: str) -> str:
     for wide, narrow in (("zh", "j"), ("dj", "j"), ("kh", "h"), ("q", "k"), ("y", "i"), ("w", "v"), ("ii", "i")):
         text = text.replace(wide, narrow)
     return text
-
-
-def without_lost(name: str) -> str:
-    """Return what is left of a name once cp1251 has dropped the letters that it does not hold."""
-    return "".join(ch for ch in name if ch not in _LOST)
-
-
-_TURNS: Final = (
-    ("latin-1", "cp1251"), ("cp1252", "cp1251"), ("latin-1", "kz1048"), ("latin-1", "ptcp154"), ("cp1251", "utf-8"),
-    ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("cp866", "cp1251"), ("cp1251", "cp866"), ("cp1251", "kz1048"),
-    ("cp1251", "ptcp154"), ("latin-1", "cp866"),
-)  # fmt: skip
-
-
-def turned(name: str) -> Iterable[str]:
-    """Yield what a name would be if its bytes had been read with the wrong encoding."""
-    if name.isascii():
-        return
-    for wrong, right in _TURNS:
-        try:
-            yield name.encode(wrong).decode(right)
-        except UnicodeError:
-            continue
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,27 +153,3 @@ class Matcher:
             texts = list(dict.fromkeys(str(value) for value in values if isinstance(value, str)))[:500]
             scored.append((name, sum(self.match(text).place is not None for text in texts)))
         return sorted(scored, key=lambda it: -it[1])
-
-
-def looks_damaged(name: str) -> str:
-    """Return what a name was before its bytes were misread, where that is plain from its letters; else nothing.
-
-    Examples
-    --------
-    >>> looks_damaged("Îðåíáóðã"), looks_damaged("Aqtöbe")
-    ('Оренбург', '')
-    """
-    if name.isascii():
-        return ""
-    odd = sum("\u0080" <= ch <= "\u00ff" and ch.isalpha() for ch in name)
-    if odd * 2 <= len(name.replace(" ", "")):
-        pairs = len(re.findall(r"[РС][\u0080-\u00bf\u0400-\u040f\u0450-\u045f\u2010-\u203a\u2116\u2122°±]", name))
-        if pairs * 4 < len(name.replace(" ", "")):
-            return ""
-    for text in turned(name):
-        letters = [ch for ch in text if ch.isalpha()]
-        if letters and all("\u0400" <= ch <= "\u04ff" for ch in letters) and len(letters) >= 2:
-            words = re.findall(r"[^\W\d_]+", text)
-            if all(word.istitle() or word.islower() or word.isupper() for word in words):
-                return text
-    return ""

@@ -16,7 +16,14 @@ from typing import Final
 from geodata.model import Place
 
 _KAZAKH: Final = str.maketrans("қғңөүұәһіёй", "кгноууахиеи")
-_ONLY_KAZAKH: Final = str.maketrans("", "", "ӘәҒғҚқҢңӨөҰұҮүҺһІі")
+_LOST: Final = "әғқңөұүһӘҒҚҢӨҰҮҺ"
+"""Kazakh letters that cp1251 does not hold (it has і)."""
+_TURNS: Final = (
+    ("latin-1", "cp1251"), ("cp1252", "cp1251"), ("latin-1", "kz1048"), ("latin-1", "ptcp154"), ("cp1251", "utf-8"),
+    ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("cp866", "cp1251"), ("cp1251", "cp866"), ("cp1251", "kz1048"),
+    ("cp1251", "ptcp154"), ("latin-1", "cp866"),
+)  # fmt: skip
+"""(wrong encoding, right one): how names were misread, likeliest first."""
 _OLD_RUSSIAN: Final = str.maketrans("ѣѳѵ", "ефи")
 _HARD_END: Final = re.compile(r"ъ\b")
 _UNIT_WORDS: Final = re.compile(
@@ -57,22 +64,44 @@ def _is_cyrillic(text: str) -> bool:
     return any("Ѐ" <= c <= "ӿ" for c in text)
 
 
-def repaired(text: str) -> str:
-    """Return a text whose cp1251 bytes were read as Latin-1 as it was meant, and any other text as it is.
+def without_lost(name: str) -> str:
+    """Return what is left of a name once cp1251 has dropped the letters that it does not hold."""
+    return "".join(ch for ch in name if ch not in _LOST)
+
+
+def turned(name: str) -> Iterable[str]:
+    """Yield what a name would be if its bytes had been read with the wrong encoding."""
+    if name.isascii():
+        return
+    for wrong, right in _TURNS:
+        try:
+            yield name.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+
+
+def looks_damaged(name: str) -> str:
+    """Return what a name was before its bytes were misread, where that is plain from its letters; else nothing.
 
     Examples
     --------
-    >>> repaired("Êîñòàíàé")
-    'Костанай'
+    >>> looks_damaged("Îðåíáóðã"), looks_damaged("Aqtöbe")
+    ('Оренбург', '')
     """
-    if not any("À" <= c <= "ÿ" for c in text):
-        return text
-    try:
-        turned = text.encode("latin-1").decode("cp1251")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return text
-    letters = [c for c in turned if c.isalpha()]
-    return turned if letters and all("А" <= c <= "я" or c in "Ёё" for c in letters) else text
+    if name.isascii():
+        return ""
+    odd = sum("\u0080" <= ch <= "\u00ff" and ch.isalpha() for ch in name)
+    if odd * 2 <= len(name.replace(" ", "")):
+        pairs = len(re.findall(r"[РС][\u0080-\u00bf\u0400-\u040f\u0450-\u045f\u2010-\u203a\u2116\u2122°±]", name))
+        if pairs * 4 < len(name.replace(" ", "")):
+            return ""
+    for text in turned(name):
+        letters = [ch for ch in text if ch.isalpha()]
+        if letters and all("\u0400" <= ch <= "\u04ff" for ch in letters) and len(letters) >= 2:
+            words = re.findall(r"[^\W\d_]+", text)
+            if all(word.istitle() or word.islower() or word.isupper() for word in words):
+                return text
+    return ""
 
 
 class Gazetteer:
@@ -95,7 +124,7 @@ class Gazetteer:
                 continue
             for name in dict.fromkeys((*place.names.values(), place.latin, *place.aliases)):
                 _enter(self._exact, fold(name), place.id, name)
-                _enter(self._damaged, fold(name.translate(_ONLY_KAZAKH)), place.id, name)
+                _enter(self._damaged, fold(without_lost(name)), place.id, name)
 
     def exact(self, text: str) -> tuple[str, ...]:
         """Return the places that bear this name in some spelling; several where a name is shared."""
@@ -117,7 +146,7 @@ class Gazetteer:
             found.setdefault(place, Candidate(place, name, 100.0, exact=True))
         if not wanted:
             return ()
-        mended = fold(repaired(text))
+        mended = fold(looks_damaged(text) or text)
         for table, key in ((self._damaged, wanted), (self._exact, mended), (self._damaged, mended)):
             for place, name in table.get(key, ()):
                 found.setdefault(place, Candidate(place, name, _DAMAGED_SCORE, exact=False))

@@ -14,7 +14,7 @@ from geodata.checks.boundary import to_map as to_map_xy
 from geodata.checks.codes import found
 from geodata.checks.coverage import check_coverage
 from geodata.events import parse_period
-from geodata.matching import looks_damaged
+from geodata.names import looks_damaged
 from geodata.readers.about import About
 from geodata.readers.encodings import Encoding
 from geodata.report import Finding, ReadError

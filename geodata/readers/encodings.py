@@ -1,8 +1,7 @@
 """Which letters the bytes of a name stand for: declared, or weighed against what Kazakh and Russian look like.
 
 The weighing is our own: of 250 lists of 5 or 40 names of the atlas, 50 in each of five encodings, it read 249 right,
-and charset-normalizer 175; that one tells UTF-8, cp1251 and cp866, but takes KZ-1048 and PTCP154 for cp1251 and the
-like.
+and charset-normalizer 175: that one tells UTF-8, cp1251 and cp866, but not KZ-1048 and PTCP154 from their like.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.contribute import inspect
-from geodata.matching import Matcher, looks_damaged
+from geodata.matching import Matcher
+from geodata.names import looks_damaged
 from geodata.proposal import Proposal
 from geodata.readers import curves, encodings, formats
 from geodata.readers.limits import Limits
