@@ -28,7 +28,7 @@ from geodata.inspection import (
     subject_of,
     values_subject,
 )
-from geodata.library import folder_of, keep_originals, new_folder, package, write_areas, write_values
+from geodata.library import folder_of, keep_originals, new_folder, package, rounded, write_areas, write_values
 from geodata.mending import mend_shapes, write_copy
 from geodata.proposal import Choices, Proposal, kept_choices
 from geodata.readers import tables
@@ -59,7 +59,8 @@ def accept(
     version
         1 for a new set; above, the one there is replaced and goes to the trash.
     taken
-        Given ids, names and shapes in degrees of a map as they were written, so that nobody must read them again.
+        Given ids, names and shapes in degrees of a map as they are going to be written, so that nobody must read them
+        again.
 
     Returns
     -------
@@ -162,9 +163,10 @@ def _write_map(
         match = subject.matches.get(name)
         ids.append(match.place if match and match.place else f"{chosen.id}:{row + 1}")
     labels = [subject.label(row) for row in range(len(ids))]
-    written = write_areas(folder / AREAS, ids, labels, frame.columns, subject.degrees)
+    written = rounded(subject.degrees)
     if taken is not None:
         taken(ids, labels, written)
+    write_areas(folder / AREAS, ids, labels, frame.columns, written)
     fields = [{"name": "atlas_id", "type": "string"}, {"name": "atlas_name", "type": "string"}]
     fields += [{"name": key, "type": _type(values)} for key, values in frame.columns.items()]
     return fields, {

@@ -46,7 +46,7 @@ _LAST: Final = "]}"
 
 def write_areas(
     path: Path, ids: Sequence[str], names: Sequence[str], columns: Mapping[str, Sequence[Any]], degrees: Any
-) -> Any:  # fmt: skip
+) -> None:  # fmt: skip
     """Write shapes in WGS84 degrees as GeoJSON, a feature a line, with the columns as they were read.
 
     Parameters
@@ -58,15 +58,9 @@ def write_areas(
     columns
         Values by column.
     degrees
-        Shapely geometries.
-
-    Returns
-    -------
-    numpy.ndarray
-        The geometries with the digits that were written.
+        Shapely geometries, as `rounded` returns them.
     """
-    rounded = shapely.transform(degrees, lambda xy: np.round(xy, _DIGITS))
-    texts = shapely.to_geojson(rounded)
+    texts = shapely.to_geojson(degrees)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_FIRST + "\n")
         for row, text in enumerate(texts):
@@ -75,7 +69,11 @@ def write_areas(
             end = "\n" if row == len(ids) - 1 else ",\n"
             file.write(f"{_FEATURE}{said}{_GEOMETRY}{text}}}{end}")
         file.write(_LAST + "\n")
-    return rounded
+
+
+def rounded(degrees: Any) -> Any:
+    """Return geometries with the digits that are written, about a centimetre."""
+    return shapely.transform(degrees, lambda xy: np.round(xy, _DIGITS))
 
 
 def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:

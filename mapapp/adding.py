@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,13 @@ def accept(proposal: Mapping[str, Any], library: str, cache: str, renew: bool = 
     from geodata.contribute import accept_job
     from geodata.sets import read_set
 
-    held: list[setfiles.Areas] = []
-    done = accept_job(proposal, library, renew, lambda ids, names, degrees: held.append((ids, names, degrees)))
-    if held:
-        setfiles.build(read_set(Path(done["folder"])), Path(cache), held[0])
+    with ThreadPoolExecutor(1) as beside:
+        making: list[Future[dict[str, bytes]]] = []
+
+        def taken(ids: list[str], names: list[str], degrees: Any) -> None:
+            making.append(beside.submit(setfiles.sections, (ids, names, degrees)))
+
+        done = accept_job(proposal, library, renew, taken)
+        if making:
+            setfiles.write(read_set(Path(done["folder"])), Path(cache), making[0].result())
     return done

@@ -69,8 +69,8 @@ def read(own: ContributedSet, beside: Path) -> Shapes | None:
 
 
 def _read(path: Path) -> Shapes | None:
-    sections = _sectioned(path)
-    return None if sections is None else _shapes_of(sections)
+    found = _sectioned(path)
+    return None if found is None else _shapes_of(found)
 
 
 def _sectioned(path: Path) -> dict[str, memoryview] | None:
@@ -124,7 +124,7 @@ def load(own: ContributedSet, beside: Path) -> Shapes:
         with suppress(OSError):
             build(own, beside)
             found = read(own, beside)
-    return found or _shapes_of(_cut(*_packed(_sections(_areas(own)))))
+    return found or _shapes_of(_cut(*_packed(sections(_areas(own)))))
 
 
 def build(own: ContributedSet, beside: Path, areas: Areas | None = None) -> Path:
@@ -144,7 +144,12 @@ def build(own: ContributedSet, beside: Path, areas: Areas | None = None) -> Path
     ReadError
         If the set is damaged.
     """
-    return _write(path_of(own, beside), _sections(areas or _areas(own)))
+    return write(own, beside, sections(areas or _areas(own)))
+
+
+def write(own: ContributedSet, beside: Path, content: dict[str, bytes]) -> Path:
+    """Keep what `sections` made of a set."""
+    return _write(path_of(own, beside), content)
 
 
 def build_levels(quick: str, full: str) -> str:
@@ -164,11 +169,11 @@ def build_levels(quick: str, full: str) -> str:
     offsets = tuple(np.frombuffer(found[name], dtype="i4") for name in ("rings 0", "polygons", "areas"))
     xy = np.frombuffer(found["xy 0"], dtype="f8").reshape(-1, 2)
     coarser = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, xy, offsets)
-    sections = {name: bytes(content) for name, content in found.items()}
+    content = {name: bytes(numbers) for name, numbers in found.items()}
     for tolerance in TOLERANCES_M:
         coarser = shapely.coverage_simplify(coarser, tolerance)
-        sections |= _rings(tolerance, coarser)
-    return str(_write(Path(full), sections))
+        content |= _rings(tolerance, coarser)
+    return str(_write(Path(full), content))
 
 
 def wants_levels(shapes: Shapes) -> bool:
@@ -191,7 +196,8 @@ def _areas(own: ContributedSet) -> Areas:
     return read_areas(own)
 
 
-def _sections(areas: Areas) -> dict[str, bytes]:
+def sections(areas: Areas) -> dict[str, bytes]:
+    """Project areas and return the raw numbers of a compiled set by name."""
     import shapely
 
     from geodata.geometry import project_all
@@ -224,18 +230,18 @@ def _rings(tolerance: float, flat: Any) -> dict[str, bytes]:
     return {name: numbers.tobytes() for name, numbers in found.items()}
 
 
-def _packed(sections: dict[str, bytes]) -> tuple[list[tuple[str, int, int]], memoryview]:
+def _packed(content: dict[str, bytes]) -> tuple[list[tuple[str, int, int]], memoryview]:
     table, chunks, offset = [], [bytes(_HEADER_BYTES)], _HEADER_BYTES
-    for name, content in sections.items():
-        table.append((name, offset, len(content)))
-        padded = content + bytes(-len(content) % 8)
+    for name, numbers in content.items():
+        table.append((name, offset, len(numbers)))
+        padded = numbers + bytes(-len(numbers) % 8)
         chunks.append(padded)
         offset += len(padded)
     return table, memoryview(b"".join(chunks))
 
 
-def _write(path: Path, sections: dict[str, bytes]) -> Path:
-    table, body = _packed(sections)
+def _write(path: Path, content: dict[str, bytes]) -> Path:
+    table, body = _packed(content)
     head = {
         "format": _FORMAT, "order": sys.byteorder, "crc": zlib.crc32(body[_HEADER_BYTES:]), "sections": table,
     }  # fmt: skip

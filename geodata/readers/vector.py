@@ -18,6 +18,7 @@ import shapely
 from geodata.readers import about, crs, curves, rows, shapefile
 from geodata.readers.encodings import Encoding
 from geodata.readers.formats import LOG, Located, gather, locate
+from geodata.readers.lean import import_pyogrio
 from geodata.readers.limits import Limits, refuse_above
 from geodata.readers.shapefile import Note
 from geodata.report import CrsError, ReadError
@@ -85,6 +86,7 @@ _NO_PROXY: Final = ("no_proxy", "NO_PROXY")
 @contextmanager
 def _tied_down() -> Iterator[None]:
     """Switch off whatever in GDAL could reach for another file or the network, while a file is read."""
+    import_pyogrio()
     import pyogrio
 
     before = {name: pyogrio.get_gdal_config_option(name) for name in _TIED}

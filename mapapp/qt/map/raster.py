@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 BAND_ROWS: Final = 48
 """Rows of pixels that are coloured at once."""
 _GRID, _FINE_GRID = 4, 16  # parts of a pixel: of a raster without smooth edges, and of a painting with them
+_VERY_MANY: Final = 500_000
+"""From so many vertices in view on, whole pixels must do, until there are coarser levels."""
 
 
 class Raster:
@@ -57,6 +59,7 @@ class Raster:
         vertices = int(self._drawable.vertices(self._level, self.seen).sum())
         self.few = len(self.seen) < MANY and vertices < MANY_VERTICES
         """Whether the features in view are painted one by one, with smooth edges."""
+        self._grid = 1 if vertices > _VERY_MANY else _GRID
         self._numbers = QImage(size, QImage.Format.Format_RGB32)
         self._ids: NDArray[np.uint32] | None = None
         self._lines: tuple[object, QImage] | None = None
@@ -96,7 +99,7 @@ class Raster:
     def _number(self) -> Iterator[None]:
         """Paint the numbers of the polygons, counted from 1, as colours."""
         self._numbers.fill(0)
-        for run in self._polygons(_GRID):
+        for run in self._polygons(self._grid):
             painter = QPainter(self._numbers)
             painter.setPen(Qt.PenStyle.NoPen)
             for feature, rings in run:
@@ -136,7 +139,7 @@ class Raster:
             return
         image = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
-        for run in self._polygons(_GRID):
+        for run in self._polygons(self._grid):
             painter = QPainter(image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             for feature, rings in run:
