@@ -248,3 +248,18 @@ def test_the_pointer_tells_what_can_be_clicked(window, at) -> None:  # type: ign
     assert window.canvas.cursor().shape() is Qt.CursorShape.PointingHandCursor
     QTest.mouseMove(window.canvas, QPoint(120, 60))
     assert window.canvas.cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+def test_an_empty_map_says_so_in_its_middle_with_the_legend_folded_too(window) -> None:  # type: ignore[no-untyped-def]
+    def ink() -> int:
+        image, middle = window.canvas.grab().toImage(), window.canvas.rect().center()
+        area = [
+            (x, y) for x in range(middle.x() - 150, middle.x() + 150) for y in range(middle.y() - 25, middle.y() + 25)
+        ]
+        return sum(image.pixelColor(x, y).lightness() < 140 for x, y in area)
+
+    for layer in window.scene.layers:
+        window.layers.item(layer.id).setCheckState(0, Qt.CheckState.Unchecked)
+    assert ink() > 200
+    window.actions_["legend"].trigger()
+    assert ink() > 200

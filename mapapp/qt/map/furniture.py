@@ -12,9 +12,12 @@ from mapapp.corners import scale_bar
 from mapapp.labels import Box, Measure, Viewport
 from mapapp.legend import legend
 from mapapp.pagetypes import Legend
+from mapapp.qt.fonts import font
 from mapapp.qt.map.overview import Overview, covered
 from mapapp.qt.painter import paint_legend, paint_scale_bar
 from mapapp.scene import Scene
+from mapapp.symbols import QUIET_INK
+from mapapp.texts import t
 
 LEGEND_MM: Final = 54.0
 LEGEND_PX: Final = 216
@@ -24,6 +27,8 @@ CONTROLS_PX: Final = 58
 _TEXT_PT: Final = 8.25
 _CONTROLS: Final = (0.0, 0.0, 13.0, 32.0)
 """Where the zoom buttons lie: no label stands there."""
+_EMPTY_MM: Final = 4.5
+"""How tall the words on an empty map are."""
 _SCROLL_MM: Final = 12.0
 
 
@@ -93,6 +98,12 @@ class Furniture:
 
     def paint(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
         """Paint legend and scale bar over the map."""
+        if not scene.visible:
+            room = QRectF(0, 0, viewport.width_mm * px, viewport.height_mm * px).adjusted(80, 0, -80, 0)
+            p.setFont(font(_EMPTY_MM * px))
+            p.setPen(QColor(QUIET_INK))
+            words = t("All layers are off. Switch one on in the layer panel.", scene.language)
+            p.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
         if scene.legend:
             self._paint_legend(p, scene, viewport, px)
         corner = self._corner(scene, viewport)
