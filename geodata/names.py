@@ -27,7 +27,7 @@ _TURNS: Final = (
 _OLD_RUSSIAN: Final = str.maketrans("ѣѳѵ", "ефи")
 _HARD_END: Final = re.compile(r"ъ\b")
 _UNIT_WORDS: Final = re.compile(
-    r"\b(губерни\w*|облыс\w*|област\w*|обл|уезі|уезд\w*|аудан\w*|район\w*|болыс\w*|волост\w*|ордасы|"
+    r"\b(губ|губерни\w*|облыс\w*|област\w*|обл|уезі|уезд\w*|аудан\w*|район\w*|болыс\w*|волост\w*|ордасы|"
     r"governorate|gubernia|guberniya|province|oblast|oblysy|gubernijasy|uyezd|uezd|district|region)\b"
 )
 _LEAST_SCORE: Final = 70.0

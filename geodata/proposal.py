@@ -154,7 +154,7 @@ class Proposal:
         return {"schema": SCHEMA, "ok": self.ok, "exit": self.exit_code, "counts": self.counts()} | plain
 
     def ticket(self) -> dict[str, Any]:
-        """Return what `accept` needs and no more, short enough for a command line; `from_dict` reads it."""
+        """Return what `accept` needs and no more; `from_dict` reads it."""
         bare = tuple(replace(it, where="", hint="", geometry=None, values={}) for it in self.findings)
         short = replace(
             self, findings=bare, layers=(), crs={}, encoding={}, fields=(), names=(), missing=(), preview=()

@@ -110,10 +110,12 @@ def members(paths: Sequence[Path]) -> list[Path]:
 def _with_sides(path: Path) -> list[Path]:
     if path.suffix.lower() not in SIDES:
         log = path.with_name(path.name + LOG)
-        return [path, log] if log.is_file() and log.stat().st_size else [path]
+        return [path, log] if log.is_file() and not log.is_symlink() and log.stat().st_size else [path]
     stem = path.name[: -len(path.suffix)].lower()
     wanted = {stem + end for end in SIDES} | {"datapackage.json"}
-    beside = sorted(it for it in path.parent.iterdir() if it.name.lower() in wanted and it.is_file())
+    beside = sorted(
+        it for it in path.parent.iterdir() if it.name.lower() in wanted and it.is_file() and not it.is_symlink()
+    )
     return [path, *(it for it in beside if it != path)]
 
 
