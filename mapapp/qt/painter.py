@@ -6,7 +6,7 @@ geometry, never a clip or a brush pattern: those break in PDF and SVG.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -20,7 +20,6 @@ from mapapp.compiled import Shapes
 from mapapp.labels import PlacedLabel, Viewport
 from mapapp.pagetypes import Legend, Rule, ScaleBar, Swatch, Text
 from mapapp.qt.fonts import font
-from mapapp.qt.many import MANY, thinned_paths
 from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import Symbol
 
@@ -134,9 +133,10 @@ def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float, c
     frame = QRectF(0, 0, viewport.width_mm * px, viewport.height_mm * px)
     edge = frame.adjusted(-_BEYOND_MM * px, -_BEYOND_MM * px, _BEYOND_MM * px, _BEYOND_MM * px)
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for which, drawn in zip(layer.symbol_of, _device_paths(layer.shapes, transform), strict=True):
+    for which, path in zip(layer.symbol_of, feature_paths(layer.shapes), strict=True):
         if which < 0:
             continue
+        drawn = transform.map(path)
         if not drawn.boundingRect().adjusted(-1, -1, 1, 1).intersects(frame):
             continue
         symbol = layer.symbols[which]
@@ -150,12 +150,6 @@ def paint_layer(p: QPainter, layer: SceneLayer, viewport: Viewport, px: float, c
                 if line is not None:
                     p.setPen(layer_pen(line, px))
                     p.drawPath(drawn)
-
-
-def _device_paths(shapes: Shapes, transform: QTransform) -> Iterator[QPainterPath]:
-    if shapes.kind == "polygon" and len(shapes.ids) >= MANY:
-        return thinned_paths(shapes, transform)
-    return (transform.map(path) for path in feature_paths(shapes))
 
 
 def paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> None:
