@@ -174,11 +174,12 @@ class Catalog:
             self, sources={key: it for key, it in self.sources.items() if key != set_id},
             measures={key: it for key, it in self.measures.items() if key != set_id},
             claims=tuple(it for it in self.claims if it.source != set_id),
-            layers=tuple(it for it in self.layers if not self._of_set(it, set_id)),
+            layers=tuple(it for it in self.layers if not self.is_of_set(it, set_id)),
             sets=tuple(it for it in self.sets if it.id != set_id),
         )  # fmt: skip
 
-    def _of_set(self, spec: LayerSpec, set_id: str) -> bool:
+    def is_of_set(self, spec: LayerSpec, set_id: str) -> bool:
+        """Tell whether a layer comes of a contributed set: its areas, or figures on them."""
         return spec.group == GROUP and (spec.id == set_id or spec.style.get("set") == set_id)
 
     def name(self, place_id: str, language: str) -> str:

@@ -110,12 +110,10 @@ def accept_job(
     taken
         As for `accept`.
     """
-    from geodata.sets import layers
-
     version = next_version(Path(library), str(proposal["choices"]["id"])) if renew else 1
     done = accept(proposal, library, version=version, taken=taken)
     catalog = read_catalog(library=Path(library))
-    return done | {"layers": [it.id for it in layers(catalog.set(done["id"]), catalog.measures)]}
+    return done | {"layers": [it.id for it in catalog.layers if catalog.is_of_set(it, done["id"])]}
 
 
 def _refuse_unready(asked: Proposal) -> None:

@@ -264,7 +264,8 @@ def matcher() -> Matcher:
     [
         ("Қостанай губерниясы", "kostanay", "exact"), ("Qostanai", "kostanay", "exact"),
         ("КУСТАНАЙСКАЯ  ОБЛАСТЬ", "kostanay", "exact"), ("Кустанайская губернія", "kostanay", "exact"),
-        ("Уральскъ", "ural", "exact"), ("Уральская губ.", "ural", "exact"), ("Kustanai", "kostanay", "exact"), ("Inner Horde", "bokei", "exact"),
+        ("Уральскъ", "ural", "exact"), ("Kustanai", "kostanay", "exact"), ("Inner Horde", "bokei", "exact"),
+        ("Уральская губ.", "ural", "exact"),
         ("останай", "kostanay", "lost"), ("А?т?бе", "aktobe", "lost"), ("Îðåíáóðãñêàÿ", "orenburg", "turned"),
         ("РћСЂР°Р»", "ural", "turned"), ("Kustanayskoya", None, "near"), ("Atlantis", None, "none"), ("", None, "none"),
     ],

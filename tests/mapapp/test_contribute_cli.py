@@ -121,6 +121,15 @@ def test_a_figure_that_may_lie_in_several_classes_is_put_in_none_of_them(library
     assert layer.coverage == "5 of 5 areas stated; 0 not stated"
 
 
+def test_the_layers_that_are_told_are_there(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--measure", "Seed lost", "--subject", "share of the seed", *ABOUT]
+    assert add(library, "values-good.csv", "--id", "seed", *asked) == 0
+    assert add(library, "good-provinces.geojson", "--id", "theirs") == 0
+    said = capsys.readouterr().out.rpartition("Layers: ")[2].splitlines()[0]
+    assert "theirs.crop-failure" in said.split(", ")
+    assert set(said.split(", ")) <= {spec.id for spec in read_catalog(library=library).layers}
+
+
 def test_values_join_the_shipped_provinces_too(library: Path) -> None:
     asked = ["--id", "seed", "--measure", "Seed lost", "--subject", "share of the seed", *ABOUT]
     assert add(library, "values-good.csv", *asked) == 0
