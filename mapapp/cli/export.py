@@ -29,7 +29,9 @@ def register(commands: Any) -> None:
         "--pack", metavar="DIR", type=Path,
         help="every kind of map at once into a folder, made when absent: one PDF, and a PDF and a PNG a sheet",
     )  # fmt: skip
-    out.add_argument("--view", metavar="FILE", type=Path, help="a saved view (.dala); the opening map unless given")
+    out.add_argument(
+        "--view", metavar="FILE", type=Path, help="a saved view (.dala) or picture (.png); the opening map unless given"
+    )
     out.add_argument("--layers", metavar="ID,ID", help="just these layers")
     out.add_argument("--date", metavar="DATE", help="date of the boundaries, such as 1921-08")
     out.add_argument(

@@ -151,8 +151,9 @@ def _check_layers(image: QImage, frame: MapFrame, px: float) -> None:
 
 def _has_inks(image: QImage, frame: MapFrame, layer: SceneLayer, features: Sequence[int], px: float) -> bool:
     """Whether lines over which only markers stand are seen in their own colour, where they are wide enough for it."""
-    widths = [layer.symbols[layer.symbol_of[index]].width_mm for index in features]
-    if layer.shapes.kind != "line" or layer.opacity < 1 or min(widths) * px < 2:
+    drawn = {layer.symbols[layer.symbol_of[index]] for index in features}
+    narrow = any(symbol.core is not None or symbol.width_mm * px < 2 for symbol in drawn)
+    if layer.shapes.kind != "line" or layer.opacity < 1 or narrow:
         return True
     inks = _inks(layer, features)
     places = [vertex for index in features for vertex in _vertices(layer, index) if _is_inside(frame, vertex, 1.0)]
@@ -249,7 +250,7 @@ def _check_pdf_page(page: Page, written: PageObject) -> None:
 
 def _has_corners(frame: MapFrame, layer: SceneLayer, features: Sequence[int], stream: bytes) -> bool:
     """Whether corners of a layer's lines and areas are among those of the paths that a page holds, by a sample."""
-    if layer.shapes.kind == "point":
+    if layer.shapes.kind == "point" or layer.opacity < 1:  # Qt writes what shines through in another way
         return True
     px = PDF_DPI / 25.4
     some = features[:: max(len(features) // _PROBES, 1)]

@@ -341,6 +341,19 @@ def test_a_file_that_is_cut_off_is_not_kept(scene: Scene, drawing: Pictures, tmp
     assert isinstance(caught.value, GeodataError)
 
 
+@pytest.mark.parametrize("kind", ["colour", "grey", "black"])
+def test_whatever_a_person_has_set_up_is_written(
+    builder: SceneBuilder, view: MapView, drawing: Pictures, tmp_path: Path, kind: str
+) -> None:
+    """Every layer at once, none at all, a date without provinces, a part of the map, and layers that shine through."""
+    everything = view.with_only(tuple(layer.id for layer in view.layers))
+    part = view.with_frame((-600_000.0, 0.0, -200_000.0, 300_000.0))
+    thin = view.with_opacity("crop-failure", 0.5).with_opacity("water", 0.3)
+    for chosen in (everything, view.with_only(()), view.with_date("1930"), part, thin):
+        for suffix in (".png", ".pdf", ".svg"):
+            export(builder.build(chosen), tmp_path / f"map{suffix}", Options(kind=kind, dpi=60), drawing)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_written_and_read_back(scene: Scene, drawing: Pictures, tmp_path: Path, kind: str) -> None:
     for suffix in (".png", ".svg", ".pdf"):
