@@ -308,14 +308,20 @@ def _rest_pages(
     scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure
 ) -> tuple[Page, ...]:
     """Return slides with what is left of the legend and the sources in full."""
+    full = replace(options, credits=scene.credits) if options.credits is None else options
     found: list[Page] = []
     while rest:
         number = options.number and options.number + 1 + len(found)
         for count in range(len(rest), 0, -1):
-            made = _rest_page(scene, replace(options, number=number), rest[:count], paper, measure)
+            last = count == len(rest)
+            chosen = replace(full if last else options, number=number)
+            made = _rest_page(scene, chosen, rest[:count], paper, measure)
             if made is not None:
                 break
         else:
+            made = _rest_page(scene, replace(options, number=number), rest[:1], paper, measure)
+            count = 1
+        if made is None:
             raise _no_room()
         found.append(made)
         rest = rest[count:]
@@ -328,7 +334,7 @@ def _rest_page(scene: Scene, options: Options, rest: Sequence[Block], paper: Pap
     title = t("Legend and sources", scene.language)
     bare = replace(options, title=title, subtitle=None, without=options.without | {"date", "name"})
     head, _rules, head_height = _head(scene, bare, paper, inner, measure)
-    foot = _foot(scene, replace(options, credits=options.credits or scene.credits), paper, inner, measure)
+    foot = _foot(scene, options, paper, inner, measure)
     top, bottom = margin + head_height + 4.0, paper.height - margin - foot.y
     sizes = _sizes(paper, options.kind)
     for columns in (1, 2, 3):

@@ -28,6 +28,7 @@ _PROBES: Final = 24
 _MOST: Final = 0.6
 """Share of the places tried where something must be drawn: names, with the white round them, cover some."""
 _SOME: Final = 0.2
+_FEW: Final = 5
 _FINE: Final = 4.0
 _MM_PER_POINT: Final = 25.4 / 72
 PDF_DPI: Final = 1200
@@ -156,13 +157,25 @@ def _has_inks(image: QImage, frame: MapFrame, layer: SceneLayer, features: Seque
     if layer.shapes.kind != "line" or layer.opacity < 1 or narrow:
         return True
     inks = _inks(layer, features)
-    places = [vertex for index in features for vertex in _vertices(layer, index) if _is_inside(frame, vertex, 1.0)]
-    found = 0
-    for place in places:
+    covered = [*_marker_boxes(frame), *(label.box for label in frame.labels)]
+    found = free = 0
+    for place in (vertex for index in features for vertex in _vertices(layer, index)):
         x, y = frame.viewport.to_mm(*place)
+        if not _is_inside(frame, place, 1.0) or any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in covered):
+            continue
+        free += 1
         colour = image.pixelColor(round((frame.box[0] + x) * px), round((frame.box[1] + y) * px)).name()
         found += any(_near(colour, own) for own in inks)
-    return found >= _SOME * len(places)
+    return found >= _SOME * free or free < _FEW
+
+
+def _marker_boxes(frame: MapFrame) -> Iterator[Box]:
+    for layer in frame.scene.visible:
+        if layer.shapes.kind == "point":
+            for anchor, which in zip(layer.shapes.anchors, layer.symbol_of, strict=True):
+                x, y = frame.viewport.to_mm(*anchor)
+                half = layer.symbols[which].size_mm / 2 + 0.5 if which >= 0 else 0.0
+                yield x - half, y - half, x + half, y + half
 
 
 def _places(layer: SceneLayer, features: Sequence[int], ground: str) -> Iterator[tuple[tuple[float, float], float]]:
@@ -170,7 +183,9 @@ def _places(layer: SceneLayer, features: Sequence[int], ground: str) -> Iterator
     for index in features:
         symbol = layer.symbols[layer.symbol_of[index]]
         filled = symbol.fill is not None and QColor(symbol.fill).name() != ground
-        if layer.shapes.kind == "point" or filled:
+        if layer.shapes.kind == "point":
+            yield layer.shapes.anchors[index], symbol.size_mm / 2 + 0.2
+        elif filled:
             yield layer.shapes.anchors[index], 0.6
         elif symbol.hatch is not None:
             yield layer.shapes.anchors[index], symbol.hatch.spacing_mm

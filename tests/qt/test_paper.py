@@ -28,7 +28,7 @@ from mapapp.pngtext import SIGNATURE, read_texts
 from mapapp.qt import paper
 from mapapp.qt.writers import image, pictures
 from mapapp.scene import Scene, SceneBuilder
-from mapapp.sheet import KINDS, Options
+from mapapp.sheet import KINDS, PAPERS, Options
 from mapapp.symbols import striped
 from mapapp.view import MapView, Style
 
@@ -352,6 +352,8 @@ def test_whatever_a_person_has_set_up_is_written(
     for chosen in (everything, view.with_only(()), view.with_date("1930"), part, thin):
         for suffix in (".png", ".pdf", ".svg"):
             export(builder.build(chosen), tmp_path / f"map{suffix}", Options(kind=kind, dpi=60), drawing)
+    for paper_name in PAPERS:
+        export(builder.build(view), tmp_path / "map.png", Options(kind=kind, paper=paper_name, dpi=60), drawing)
 
 
 @pytest.mark.parametrize("kind", KINDS)
