@@ -114,11 +114,11 @@ def check_png(pages: Sequence[Page], path: Path, options: Options) -> None:
 def _colours(image: QImage, box: Box, px: float) -> set[str]:
     """Return the colours of a picture (RGB32) in a box given in millimetres."""
     x0, y0, x1, y1 = (round(side * px) for side in box)
-    step = max((x1 - x0) // 40, (y1 - y0) // 40, 1)
+    across, down = max((x1 - x0) // 40, 1), max((y1 - y0) // 120, 1)
     pixels, wide = memoryview(image.constBits()).cast("I"), image.width()
     left, right = max(x0, 0), min(max(x1, x0 + 1), wide)
     found: set[int] = set()
-    for y in range(max(y0, 0), min(max(y1, y0 + 1), image.height()), step):
+    for y in range(max(y0, 0), min(max(y1, y0 + 1), image.height()), down):
         found.update(pixels[y * wide + left : y * wide + right : step])
     return {f"#{colour & 0xFFFFFF:06x}" for colour in found}
 
