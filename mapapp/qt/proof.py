@@ -119,7 +119,7 @@ def _colours(image: QImage, box: Box, px: float) -> set[str]:
     left, right = max(x0, 0), min(max(x1, x0 + 1), wide)
     found: set[int] = set()
     for y in range(max(y0, 0), min(max(y1, y0 + 1), image.height()), down):
-        found.update(pixels[y * wide + left : y * wide + right : step])
+        found.update(pixels[y * wide + left : y * wide + right : across])
     return {f"#{colour & 0xFFFFFF:06x}" for colour in found}
 
 
