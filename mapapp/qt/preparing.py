@@ -7,10 +7,12 @@ builder that draws from those levels is handed over as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import ContributedSet
@@ -31,20 +33,36 @@ Done = Callable[[SceneBuilder], object]
 Failed = Callable[[str], object]
 
 
-class _Reading(QThread):
+class _Reading(QObject):
     """Runs a function of this process beside the window: it reads files, and gathers what large sets hold."""
 
-    def __init__(self, work: Callable[[], object], parent: QObject) -> None:
+    _ended = Signal(object)
+
+    def __init__(self, work: Callable[[], object], take: Callable[[Any], object], parent: QObject) -> None:
         super().__init__(parent)
         self._work = work
-        self.found: Any = None
+        self._take = take
+        self._ended.connect(self._deliver)  # a method of an object of the window: it is called in the window's thread
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
 
-    def run(self) -> None:
-        """Keep the result, or the error that a person must be told of."""
+    def wait(self) -> None:
+        """Wait for the end; nothing is handed over any more."""
+        self._take = lambda _found: None
+        self._thread.join()
+
+    def _run(self) -> None:
         try:
-            self.found = self._work()
+            found = self._work()
         except Exception as error:  # whatever a file held is told in words
-            self.found = error
+            found = error
+        with suppress(RuntimeError):  # the window is gone
+            self._ended.emit(found)
+
+    @Slot(object)
+    def _deliver(self, found: object) -> None:
+        self.deleteLater()
+        self._take(found)
 
 
 class Preparer(QObject):
@@ -136,23 +154,16 @@ class Preparer(QObject):
             if task is not None:
                 busy(task)
 
-        self._read(lambda: read_catalog(root, library), take)
+        _Reading(lambda: read_catalog(root, library), take, self)
 
     def stop(self) -> None:
-        """Wait for what is being read."""
+        """Wait for what is being read, and show none of it."""
         self._calm.stop()
-        for thread in self.findChildren(_Reading):
-            thread.wait()
-
-    def _read(self, work: Callable[[], object], take: Callable[[Any], object]) -> None:
-        reading = _Reading(work, self)
-
-        def end() -> None:
-            reading.deleteLater()
-            take(reading.found)
-
-        reading.finished.connect(end)
-        reading.start()
+        if self._levels is not None:
+            self._levels.cancel()
+            self._levels.wait(5)
+        for reading in self.findChildren(_Reading):
+            reading.wait()
 
     def _gather(self, catalog: Catalog, language: str, done: Done, failed: Failed) -> None:
         """Read the sets that were not read yet, then hand the builder over."""
@@ -176,7 +187,7 @@ class Preparer(QObject):
         if few:
             take(self._builder_of(catalog, wanted))
         else:
-            self._read(gathered, take)
+            _Reading(gathered, take, self)
 
     def _builder_of(self, catalog: Catalog, wanted: Sequence[ContributedSet]) -> SceneBuilder:
         """Return a builder over the shapes of the atlas, of the sets there are, and of those wanted now."""

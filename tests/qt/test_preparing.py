@@ -1,0 +1,72 @@
+"""Large sets come to the map beside the window: read in a thread, generalised by another process."""
+
+from pathlib import Path
+
+import pytest
+
+from geodata import contribute
+from geodata.catalog import read_catalog
+from mapapp import compiled, setfiles
+from mapapp.qt import preparing
+from mapapp.qt.preparing import Preparer
+from mapapp.scene import SceneBuilder
+from mapapp.view import LayerState, opening_view
+from tests.coverage import write_map
+
+CHOSEN = {"id": "cells", "role": "units", "licence": "CC0-1.0", "source": "Made up", "period": "1921"}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    found = contribute.inspect([write_map(tmp_path / "cells.gpkg", 400)], CHOSEN, library=folder)
+    contribute.accept(found, folder)
+    return folder
+
+
+def test_large_sets_are_read_in_a_thread_and_generalised(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(preparing, "_AT_ONCE_BYTES", 0)
+    catalog, cache = read_catalog(library=library), tmp_path / "shapes.bin"
+    compiled.load(catalog, cache)
+    preparer = Preparer(cache)
+    preparer._calm.setInterval(0)
+    shown: list[SceneBuilder] = []
+    renewed: list[SceneBuilder] = []
+    preparer.renewed.connect(renewed.append)
+    assert preparer.prepare(catalog, "en", shown.append, pytest.fail) is None
+    assert not shown, "the window waited for the disk"
+    qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
+    assert setfiles.wants_levels(shown[0].shapes["set/cells"])
+    view = opening_view(catalog, "en").with_added(LayerState("cells", visible=True))
+    first = shown[0].build(view)
+    qtbot.waitUntil(lambda: bool(renewed), timeout=60_000)
+    again = renewed[0]
+    assert len(again.shapes["set/cells"].levels) == 1 + len(setfiles.TOLERANCES_M)
+    second = again.build(view)
+    kept = {layer.id for layer in first.layers if second.layer(layer.id) is layer}
+    assert "crop-failure" in kept, "layers of other shapes are drawn anew"
+    assert "cells" not in kept
+    preparer.stop()
+
+
+def test_small_sets_stand_at_the_first_paint(library: Path, tmp_path: Path, qapp) -> None:  # type: ignore[no-untyped-def]
+    catalog, cache = read_catalog(library=library), tmp_path / "shapes.bin"
+    compiled.load(catalog, cache)
+    shown: list[SceneBuilder] = []
+    preparer = Preparer(cache)
+    preparer.prepare(catalog, "en", shown.append, pytest.fail)
+    assert len(shown[0].shapes["set/cells"].ids) == 396
+    preparer.stop()
+
+
+def test_a_catalog_asked_for_later_is_the_one_that_is_shown(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(preparing, "_AT_ONCE_BYTES", 0)
+    catalog, cache = read_catalog(library=library), tmp_path / "shapes.bin"
+    compiled.load(catalog, cache)
+    preparer, shown, told = Preparer(cache), [], []
+    preparer.prepare(catalog, "en", shown.append, told.append)
+    preparer.prepare(catalog.without_set("cells"), "en", shown.append, told.append)
+    qtbot.waitUntil(lambda: len(shown) + len(told) == 2, timeout=10_000)
+    assert ["set/cells" in made.shapes for made in shown] == [False]
+    assert told == [""]
+    preparer.stop()
