@@ -126,7 +126,7 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, catalog: Catalog, shapes: 
         raw = bytearray()
     path.write_bytes(bytes(raw))
     assert compiled.read(path, key) is None
-    assert compiled.load(catalog, path).keys() == shapes.keys()
+    assert compiled.load(catalog, path).keys() >= shapes.keys()
     assert compiled.read(path, key) is not None
 
 
