@@ -70,7 +70,10 @@ def read_features(name: str, root: Path | None = None) -> tuple[Feature, ...]:
         return tuple(Feature(shape(item["geometry"]), item["properties"]) for item in found)
     except (ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         raise ReadError(
-            f"Expected GeoJSON features in {name}, found {error}.", "Restore the file or install again."
+            "Expected GeoJSON features in {name}, found {error}.",
+            "Restore the file or install again.",
+            name=name,
+            error=error,
         ) from error
 
 
@@ -86,7 +89,9 @@ def read_arcs(root: Path | None = None) -> tuple[Arc, ...]:
     try:
         return tuple(_arc(feature) for feature in read_features(name, root))
     except (KeyError, ValueError) as error:
-        raise ReadError(f"Expected complete arcs in {name}, found {error}.", "Complete that arc.") from error
+        raise ReadError(
+            "Expected complete arcs in {name}, found {error}.", "Complete that arc.", name=name, error=error
+        ) from error
 
 
 def _arc(feature: Feature) -> Arc:
@@ -124,8 +129,9 @@ def pieces(arcs: Iterable[Arc]) -> dict[str, BaseGeometry]:
         loose = shapely.get_parts(dangles).tolist() + shapely.get_parts(cuts).tolist()
         names = sorted({arc.id for arc in drawn for line in loose if arc.line.covers(line)})
         raise ReadError(
-            f"Expected arcs that meet at their ends, found loose ends at {', '.join(names) or 'unknown arcs'}.",
+            "Expected arcs that meet at their ends, found loose ends at {arcs}.",
             "Give neighbouring arcs the same end vertex.",
+            arcs=", ".join(names) or "?",
         )
     sides = _sides(drawn)
     found: dict[str, list[Polygon]] = defaultdict(list)
@@ -162,7 +168,7 @@ def _face_name(face: Polygon, sides: Mapping[_Segment, tuple[str, str]]) -> str:
             arcs_by_name[name].add(arc)
     if len(names) > 1:
         told = "; ".join(f"{name!r} by {', '.join(sorted(arcs_by_name[name]))}" for name in sorted(names))
-        raise ReadError(f"Expected one name for a face, found {told}.", "Mend left and right of those arcs.")
+        raise ReadError("Expected one name for a face, found {told}.", "Mend left and right of those arcs.", told=told)
     return next(iter(names))
 
 
