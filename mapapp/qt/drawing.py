@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QImage
@@ -19,6 +22,26 @@ _MM_PER_INCH = 25.4
 _PRINTED_DPI = 200
 
 
+_lock = Lock()
+_drawing = 0
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away from a thread: a widget that it found there would be destroyed there."""
+    global _drawing
+    with _lock:
+        _drawing += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            _drawing -= 1
+            if not _drawing:
+                gc.enable()
+
+
 class Drawing(QThread):
     """A function run aside; `result` or `error` is there when it has finished."""
 
@@ -31,7 +54,8 @@ class Drawing(QThread):
     def run(self) -> None:
         """Do the work."""
         try:
-            self.result = self._job()
+            with _uncollected():
+                self.result = self._job()
         except Exception as error:  # told in words by whoever started it
             self.error = error
 
@@ -54,6 +78,7 @@ class Draughtsman(QObject):
         super().__init__(parent)
         self._running: Drawing | None = None
         self._next: Callable[[], object] | None = None
+        self._stopped = False
 
     @property
     def busy(self) -> bool:
@@ -62,12 +87,15 @@ class Draughtsman(QObject):
 
     def want(self, job: Callable[[], object]) -> None:
         """Draw this as soon as may be."""
+        if self._stopped:
+            return
         self._next = job
         if self._running is None:
             self._start()
 
-    def wait(self) -> None:
-        """Wait until nothing is drawn any more; what waits is dropped."""
+    def stop(self) -> None:
+        """Wait until nothing is drawn any more, and draw nothing from then on: a thread must not outlive its owner."""
+        self._stopped = True
         self._next = None
         if self._running is not None:
             self._running.wait()
@@ -82,6 +110,7 @@ class Draughtsman(QObject):
         ended = self._running
         assert ended is not None
         self._running = None
+        ended.wait()
         ended.deleteLater()
         if self._next is not None:
             self._start()

@@ -99,7 +99,7 @@ class Exporting:
             from mapapp.qt.drawing import Draughtsman, Drawing
 
             for waiting in self._window.findChildren(Draughtsman):
-                waiting.wait()
+                waiting.stop()
             for work in self._window.findChildren(Drawing):
                 work.wait()
 

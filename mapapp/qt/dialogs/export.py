@@ -277,6 +277,7 @@ class ExportDialog(QDialog):
         work = Drawing(job, self)
 
         def finished() -> None:
+            work.wait()
             if work.error is None:
                 done(work.result)
             else:
@@ -312,11 +313,11 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close when nothing is drawn any more."""
-        self._draughtsman.wait()
+        self._draughtsman.stop()
         for work in self.findChildren(Drawing):
             work.wait()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._draughtsman.wait()
+        self._draughtsman.stop()
         super().closeEvent(event)
