@@ -23,7 +23,7 @@ from mapapp.texts import N_
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-_SAMPLES: Final = 200
+_SAMPLES: Final = 80
 _PROBES: Final = 24
 _MOST: Final = 0.6
 """Share of the places tried where something must be drawn: names, with the white round them, cover some."""
