@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from mapapp.qt.stills import Still
+
+if TYPE_CHECKING:  # each of these classes takes a millisecond to come in, and the picture waits for none of them
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 
 _MOST_KEPT = 64
 
@@ -90,6 +95,8 @@ class Shell(QMainWindow):
         self.setCentralWidget(inside)
         self.show()
         if kept:
+            from PySide6.QtCore import QTimer
+
             QTimer.singleShot(0, inside, lambda: _hand_over(kept, inside))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -103,6 +110,10 @@ class Shell(QMainWindow):
 
 def _hand_over(kept: list[QMouseEvent | QWheelEvent | QKeyEvent], inside: QMainWindow) -> None:
     """Let the living window have what was clicked, turned and typed on its picture."""
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtWidgets import QApplication
+
     holder: QWidget = inside
     for event in kept:
         if isinstance(event, QKeyEvent):
