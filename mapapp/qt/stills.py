@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 from PySide6.QtGui import QGuiApplication, QImage
 
 from mapapp import __version__
-from mapapp.files import write_whole
 
 _FORMAT: Final = "dala-atlas-still-1"
 _DATA: Final = Path(__file__).resolve().parents[2] / "geodata" / "data"
@@ -57,6 +56,8 @@ def _stamp(watched: Iterable[Path]) -> str:
 
 def write(path: Path, still: Still, watched: Iterable[Path]) -> None:
     """Keep a picture; `watched` are the files and folders on which it depends besides the data."""
+    from mapapp.files import write_whole  # not before the picture stands
+
     image = still.image.convertToFormat(QImage.Format.Format_RGB32)
     about = (image.width(), image.height(), image.devicePixelRatio(), still.x, still.y, int(still.maximized))
     head = "\t".join((_FORMAT, _stamp(watched), *map(str, about), still.title.replace("\t", " ")))
