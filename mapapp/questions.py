@@ -50,7 +50,7 @@ ORDER: Final = (
 )  # fmt: skip
 """From reading the map to weighing its sources."""
 _MOST_IN_ORDER: Final = 6
-_FEW: Final = 6
+_FEW: Final = 6  # below so many questions the source is asked about as well
 
 
 def quote(said: Statement) -> Quote:
@@ -224,14 +224,18 @@ def _contradictions(it: _Layer) -> Asked:
         said = it.scene.statements[claim_id]
         for other in said.claim.contradicts:
             own.setdefault(other, []).append(said)
+    groups: dict[tuple[str, ...], list[str]] = {}
     for other, ours in own.items():
-        theirs = it.scene.statements[other]
-        told = sorted((theirs, *ours), key=lambda said: said.claim.line)
+        groups.setdefault(tuple(said.claim.id for said in ours), []).append(other)
+    for mine, others in groups.items():
+        told = [it.scene.statements[claim] for claim in (*mine, *others)]
+        told.sort(key=lambda said: (said.claim.line, said.claim.id))
         text = it.t(
             "Compare these statements. Can all of them be right? Give your reasons.\n{statements}",
             statements="\n".join(_told(it, said) for said in told),
         )
-        yield it.about("contradiction", text, 4, theirs.note or ours[0].note, told)
+        note = next((said.note for said in told if said.note), "")
+        yield it.about("contradiction", text, 4, note, told)
 
 
 def _told(it: _Layer, said: Statement) -> str:
@@ -311,10 +315,6 @@ def _bracket(it: _Layer) -> Asked:
     yield from _contradictions(it)
 
 
-def _pieces(it: _Layer) -> Asked:
-    yield from _contradictions(it)
-
-
 def _outlines(it: _Layer) -> Asked:
     dashed = [row.text.rsplit(": ", 1)[-1] for row in it.layer.legend if row.symbol.dash_mm]
     if dashed:
@@ -370,7 +370,7 @@ def _source(it: _Layer) -> Asked:
 
 _BY_KIND: Final[Mapping[str, Callable[[_Layer], Asked]]] = {
     "choropleth": _choropleth, "figures": _choropleth, "parts": _parts, "category": _category, "circles": _circles,
-    "bracket": _bracket, "pieces": _pieces, "outlines": _outlines,
+    "bracket": _bracket, "pieces": _contradictions, "outlines": _outlines,
 }  # fmt: skip
 _BY_ID: Final[Mapping[str, Callable[[_Layer], Asked]]] = {"turksib": _railway, "works": _works}
 

@@ -127,6 +127,8 @@ def test_lines_25_and_28_are_set_against_each_other(builder: SceneBuilder, view:
     assert len(asked) == 1
     assert {"Line 25", "Line 28"} <= set(re.findall(r"Line \d+", asked[0].text))
     assert {quote.words for quote in asked[0].quotes} >= {"Орал(99%)", "Бөкей(29,5%)"}
+    beside = builder.build(view.with_visible("burned-sowings", True))
+    assert [it.text for it in questions(beside, 99) if it.kind == "contradiction"] == [asked[0].text]
 
 
 def figured(layer: SceneLayer, lows: list[float | None], exact: list[bool]) -> SceneLayer:

@@ -113,7 +113,8 @@ class ExportForm(QWidget):
         grid = QGridLayout(self._sheet)
         grid.setVerticalSpacing(2)
         for index, box in enumerate(self.furniture.values()):
-            grid.addWidget(box, index // 2, index % 2)
+            alone = index == len(self.furniture) - 1 and index % 2 == 0
+            grid.addWidget(box, index // 2, index % 2, 1, 2 if alone else 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(rows)
