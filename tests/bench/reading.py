@@ -48,14 +48,13 @@ def coverage(columns: int, rows: int) -> geopandas.GeoDataFrame:
               for j in range(rows + 1)] for i in range(columns)]  # fmt: skip
     west = [[np.column_stack([x[i] + wave * wide * ((i * 2 + j) % 3 - 1), y[j] + share * high])
              for j in range(rows)] for i in range(columns + 1)]  # fmt: skip
-    end = np.array([[wide, 0.0]]), np.array([[0.0, high]])
     shapes, names = [], []
     for i in range(columns):
         for j in range(rows):
             right, top = np.vstack([west[i + 1][j]]), south[i][j + 1]
-            corner = top[:1] + end[0]
+            corner = [[x[i + 1], y[j + 1]]]
             back = np.vstack([corner, top[:0:-1]])
-            down = np.vstack([west[i][j][:1] + end[1], west[i][j][:0:-1]])
+            down = np.vstack([[[x[i], y[j + 1]]], west[i][j][:0:-1]])
             shapes.append(shapely.Polygon(np.vstack([south[i][j], right, back, down])))
             names.append(f"Unit {i}-{j}")
     return geopandas.GeoDataFrame({"name": names}, geometry=shapes, crs=4326)
