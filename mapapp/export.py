@@ -10,10 +10,10 @@ from typing import Final
 
 from geodata.report import GeodataError
 from mapapp.labels import Measure
-from mapapp.pages import pages
-from mapapp.pagetypes import Page
+from mapapp.paper.pages import pages
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.sheet import Options
 from mapapp.scene import Scene, SceneBuilder
-from mapapp.sheet import Options
 from mapapp.staging import Staging
 from mapapp.view import MapView
 

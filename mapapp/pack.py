@@ -14,11 +14,11 @@ from typing import Final
 from geodata.worker import call
 from mapapp.export import Pictures, write_sheets
 from mapapp.labels import Measure
-from mapapp.pages import pages
-from mapapp.pagetypes import Page
+from mapapp.paper.pages import pages
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.sheet import KINDS, Options
+from mapapp.paper.sheetnames import KIND_TITLES, file_stem
 from mapapp.scene import Scene
-from mapapp.sheet import KINDS, Options
-from mapapp.sheetnames import KIND_TITLES, file_stem
 from mapapp.staging import Staging
 from mapapp.texts import t
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mapapp.sheet import FURNITURE, KINDS, PAPERS, Options
+from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS, Options
 
 if TYPE_CHECKING:
     from geodata.catalog import Catalog
@@ -115,8 +115,8 @@ def _file(args: argparse.Namespace, catalog: Catalog, options: Options) -> int:
     from mapapp.cli.progress import ProgressBar
     from mapapp.compiled import load
     from mapapp.export import PICTURES, check_target, export, scene_for
+    from mapapp.paper.sheetnames import kind_stem
     from mapapp.scene import SceneBuilder
-    from mapapp.sheetnames import kind_stem
 
     view = view_of(args, catalog)
     if args.out.is_dir():

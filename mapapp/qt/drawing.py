@@ -11,12 +11,12 @@ from threading import Lock
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QImage
 
-from mapapp.pages import pages
-from mapapp.pagetypes import Page
+from mapapp.paper.pages import pages
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.sheet import Options
 from mapapp.qt.fonts import text_measure
 from mapapp.qt.writers import image
 from mapapp.scene import Scene
-from mapapp.sheet import Options
 
 _MM_PER_INCH = 25.4
 _PRINTED_DPI = 200

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QWidget
 from geodata.report import GeodataError
 from mapapp import viewfile
 from mapapp.messages import notice
+from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS, Options
 from mapapp.qt.memory import Memory
 from mapapp.qt.store import Store
 from mapapp.scene import SceneBuilder
-from mapapp.sheet import FURNITURE, KINDS, PAPERS, Options
 from mapapp.staging import Staging
 from mapapp.texts import t
 from mapapp.view import MapView

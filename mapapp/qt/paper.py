@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from mapapp.labels import Box
-from mapapp.pagetypes import MapFrame, North, Page, Text
+from mapapp.paper.pagetypes import MapFrame, North, Page, Text
 from mapapp.qt.painter import (
     paint_labels,
     paint_layer,

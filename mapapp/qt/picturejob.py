@@ -12,10 +12,10 @@ from mapapp import viewfile
 from mapapp.compiled import load
 from mapapp.export import write_aside
 from mapapp.pack import sheets, write_share
+from mapapp.paper.sheet import Options
 from mapapp.qt.app import headless_application
 from mapapp.qt.writers import pictures
 from mapapp.scene import SceneBuilder
-from mapapp.sheet import Options
 
 Told = Callable[[float, str], None]
 

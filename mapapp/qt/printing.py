@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from geodata.report import GeodataError
-from mapapp.pagetypes import Page
+from mapapp.paper.pagetypes import Page
 from mapapp.qt.paper import paint_page
 from mapapp.qt.writers import page_layout
 

@@ -14,10 +14,10 @@ from PySide6.QtGui import QColor, QImage
 from geodata.report import GeodataError
 from mapapp import viewfile
 from mapapp.labels import Box
-from mapapp.pagetypes import MapFrame, Page, Swatch
+from mapapp.paper.pagetypes import MapFrame, Page, Swatch
+from mapapp.paper.sheet import Options
 from mapapp.pngtext import read_texts
 from mapapp.scene import SceneLayer
-from mapapp.sheet import Options
 from mapapp.texts import N_
 
 if TYPE_CHECKING:

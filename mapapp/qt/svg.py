@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from mapapp import __version__
-from mapapp.pagetypes import Page
+from mapapp.paper.pagetypes import Page
 from mapapp.qt.fonts import FAMILY, font
 from mapapp.qt.paper import Part, parts
 

@@ -13,12 +13,12 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from geodata.report import GeodataError
 from mapapp import __version__, png, viewfile
 from mapapp.export import Format, Pictures
-from mapapp.pagetypes import Page
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.sheet import Options
 from mapapp.qt.fonts import text_measure
 from mapapp.qt.paper import paint_page
 from mapapp.qt.proof import PDF_DPI, check_pdf, check_png, check_svg
 from mapapp.qt.svg import svg_text
-from mapapp.sheet import Options
 
 AUTHOR = "Dala Atlas contributors"
 _LEAST_DPI = 280

@@ -46,11 +46,11 @@ def ours(table: str, picture: Path) -> dict[str, list[float]]:
     from geodata.catalog import read_catalog
     from mapapp import compiled
     from mapapp.export import export
+    from mapapp.paper.sheet import Options
     from mapapp.qt import writers
     from mapapp.qt.app import headless_application
     from mapapp.scene import Scene, SceneBuilder, SceneLayer
     from mapapp.scenetypes import LegendRow
-    from mapapp.sheet import Options
     from mapapp.symbols import Symbol
     from mapapp.view import opening_view
     from tests.bench.coverage import wandering_cells

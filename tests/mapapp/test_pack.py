@@ -14,8 +14,8 @@ from mapapp.cli.progress import ProgressBar
 from mapapp.export import Format, Pictures
 from mapapp.labels import Measure
 from mapapp.pack import files, sheets, write_share
+from mapapp.paper.sheet import KINDS, Options
 from mapapp.scene import Scene
-from mapapp.sheet import KINDS, Options
 
 
 def narrow(text: str, size_pt: float, bold: bool) -> tuple[float, float]:

@@ -18,8 +18,8 @@ from geodata.catalog import Catalog
 from geodata.report import GeodataError
 from mapapp.compiled import Shapes
 from mapapp.export import export, scene_for
+from mapapp.paper.sheet import Options
 from mapapp.scene import Scene, SceneBuilder
-from mapapp.sheet import Options
 from mapapp.tables import statement_rows
 from mapapp.view import MapView
 

@@ -22,13 +22,13 @@ from geodata.catalog import Catalog
 from geodata.report import GeodataError, ReadError
 from mapapp import viewfile
 from mapapp.export import Pictures, export
-from mapapp.kinds import as_kind
-from mapapp.pages import pages
+from mapapp.paper.kinds import as_kind
+from mapapp.paper.pages import pages
+from mapapp.paper.sheet import KINDS, PAPERS, Options
 from mapapp.pngtext import SIGNATURE, read_texts
 from mapapp.qt import paper
 from mapapp.qt.writers import image, pictures
 from mapapp.scene import Scene, SceneBuilder
-from mapapp.sheet import KINDS, PAPERS, Options
 from mapapp.symbols import striped
 from mapapp.view import MapView, Style
 

@@ -11,8 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 from mapapp import symbols
 from mapapp.export import export
+from mapapp.paper.sheet import Options
 from mapapp.qt.writers import pictures
-from mapapp.sheet import Options
 
 
 def click(qtbot, window, position) -> None:  # type: ignore[no-untyped-def]

@@ -26,14 +26,14 @@ from PySide6.QtWidgets import (
 
 from mapapp.export import file_names
 from mapapp.messages import notice
-from mapapp.pagetypes import Page
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.sheetnames import file_stem, kind_stem
 from mapapp.qt.dialogs.exportform import ExportForm
 from mapapp.qt.dialogs.preview import Preview
 from mapapp.qt.drawing import Draughtsman, Drawing, Drawn, fitting, lay_out
 from mapapp.qt.printing import chosen_sheets, make_printer, print_sheets
 from mapapp.qt.writers import image
 from mapapp.scene import SceneBuilder
-from mapapp.sheetnames import file_stem, kind_stem
 from mapapp.texts import t
 from mapapp.view import MapView
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mapapp.paper.sheet import FURNITURE, LEAST_DPI, MOST_DPI, PAPERS, Options
+from mapapp.paper.sheetnames import FURNITURE_TITLES, KIND_TITLES, PAPER_TITLES
 from mapapp.scene import Scene
-from mapapp.sheet import FURNITURE, LEAST_DPI, MOST_DPI, PAPERS, Options
-from mapapp.sheetnames import FURNITURE_TITLES, KIND_TITLES, PAPER_TITLES
 from mapapp.texts import LANGUAGE_NAMES, N_, t
 from mapapp.view import MapView
 

@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from mapapp.corners import scale_bar
 from mapapp.labels import Box, Measure, Viewport
-from mapapp.legend import legend
-from mapapp.pagetypes import Legend
+from mapapp.paper.corners import scale_bar
+from mapapp.paper.legend import legend
+from mapapp.paper.pagetypes import Legend
 from mapapp.qt.fonts import font
 from mapapp.qt.map.overview import Overview, covered
 from mapapp.qt.painter import paint_legend, paint_scale_bar

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from mapapp.pagetypes import Swatch
+from mapapp.paper.pagetypes import Swatch
 from mapapp.qt.painter import paint_swatch
 from mapapp.scene import LegendRow, SceneLayer
 from mapapp.symbols import PAPER

@@ -11,15 +11,15 @@ from geodata.catalog import Catalog
 from geodata.model import LANGUAGES, Qualifier
 from geodata.report import GeodataError
 from mapapp.labels import Measure
-from mapapp.numbering import numbered
-from mapapp.pages import pages
-from mapapp.pagetypes import Page
-from mapapp.questions import questions
+from mapapp.paper.numbering import numbered
+from mapapp.paper.pages import pages
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.questions import questions
+from mapapp.paper.sheet import PAPERS, Options
+from mapapp.paper.worksheet import worksheet
+from mapapp.paper.worksheetpages import answer_pages, question_pages
 from mapapp.scene import Scene, SceneBuilder, SceneLayer
-from mapapp.sheet import PAPERS, Options
 from mapapp.view import MapView
-from mapapp.worksheet import worksheet
-from mapapp.worksheetpages import answer_pages, question_pages
 
 COMPUTED = {"darkest", "class", "order", "compare"}
 

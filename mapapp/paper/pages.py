@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mapapp.kinds import as_kind, numbers_of
 from mapapp.labels import Measure
-from mapapp.layout import sheets
-from mapapp.pagetypes import Page
+from mapapp.paper.kinds import as_kind, numbers_of
+from mapapp.paper.layout import sheets
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.sheet import Options
+from mapapp.paper.worksheetpages import answer_pages, numbered_sheets, question_pages
 from mapapp.scene import Scene
-from mapapp.sheet import Options
-from mapapp.worksheetpages import answer_pages, numbered_sheets, question_pages
 
 
 def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:

@@ -10,13 +10,13 @@ from shapely.geometry import LineString, Polygon, box
 
 from geodata.report import GeodataError
 from mapapp.clipping import clip_line, clip_ring
-from mapapp.corners import north_angle, sheet_extent
 from mapapp.labels import Box, Measure
-from mapapp.layout import boxes, page, sheets
-from mapapp.pages import pages
-from mapapp.pagetypes import Page
+from mapapp.paper.corners import north_angle, sheet_extent
+from mapapp.paper.layout import boxes, page, sheets
+from mapapp.paper.pages import pages
+from mapapp.paper.pagetypes import Page
+from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS, Options
 from mapapp.scene import Scene, SceneBuilder
-from mapapp.sheet import FURNITURE, KINDS, PAPERS, Options
 from mapapp.view import MapView
 
 LANGUAGES = ("kk", "ru", "en")

@@ -8,9 +8,9 @@ from typing import Final
 
 from geodata.report import GeodataError
 from mapapp.labels import Measure
-from mapapp.legend import wrap
-from mapapp.pagetypes import Page, Rule, Text
-from mapapp.sheet import Paper
+from mapapp.paper.legend import wrap
+from mapapp.paper.pagetypes import Page, Rule, Text
+from mapapp.paper.sheet import Paper
 
 BLACK: Final = "#000000"
 """A teacher's printer knows no grey: it would draw quiet ink as dots."""

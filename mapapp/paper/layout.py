@@ -8,14 +8,14 @@ from typing import Final
 
 from geodata.report import GeodataError
 from mapapp import __version__
-from mapapp.corners import corners, sheet_extent
-from mapapp.kinds import ink, scaled
 from mapapp.labels import Box, Measure, PlacedLabel, Viewport, fit, place
-from mapapp.legend import Block, Column, Sizes, blocks, in_columns, lay
-from mapapp.pagetypes import EDGE, Legend, MapFrame, Page, Rule, Text
-from mapapp.patterns import LOOKS
+from mapapp.paper.corners import corners, sheet_extent
+from mapapp.paper.kinds import ink, scaled
+from mapapp.paper.legend import Block, Column, Sizes, blocks, in_columns, lay
+from mapapp.paper.pagetypes import EDGE, Legend, MapFrame, Page, Rule, Text
+from mapapp.paper.patterns import LOOKS
+from mapapp.paper.sheet import PAPERS, Options, Paper
 from mapapp.scene import Scene
-from mapapp.sheet import PAPERS, Options, Paper
 from mapapp.symbols import PAPER, QUIET_INK
 from mapapp.texts import t
 

@@ -10,8 +10,8 @@ from typing import Final
 from mapapp.compiled import Shapes
 from mapapp.contributedlayers import OUTLINES
 from mapapp.labels import Box, Measure, Viewport, fit
-from mapapp.pagetypes import MapFrame, North, ScaleBar
-from mapapp.patterns import BLACK
+from mapapp.paper.pagetypes import MapFrame, North, ScaleBar
+from mapapp.paper.patterns import BLACK
 from mapapp.scene import Scene, SceneLayer
 from mapapp.scenetypes import line_shapes
 from mapapp.symbols import Symbol

@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from mapapp.labels import Measure
-from mapapp.pagetypes import Page, Text
-from mapapp.questions import Question, Quote
+from mapapp.paper.pagetypes import Page, Text
+from mapapp.paper.questions import Question, Quote
+from mapapp.paper.sheet import PAPERS, Options, Paper
+from mapapp.paper.textpages import BLACK, Frame, Piece, Setter, flow, gap, together
+from mapapp.paper.worksheet import Worksheet, worksheet
 from mapapp.scene import Scene
-from mapapp.sheet import PAPERS, Options, Paper
-from mapapp.textpages import BLACK, Frame, Piece, Setter, flow, gap, together
 from mapapp.texts import N_, t
-from mapapp.worksheet import Worksheet, worksheet
 
 
 def text_paper(name: str) -> Paper:

@@ -9,7 +9,7 @@ from itertools import accumulate
 from math import inf
 
 from mapapp.labels import Measure
-from mapapp.pagetypes import Legend, Rule, Swatch, Text
+from mapapp.paper.pagetypes import Legend, Rule, Swatch, Text
 from mapapp.scene import LegendRow, Scene, SceneLayer
 from mapapp.symbols import INK, QUIET_INK
 from mapapp.texts import t

@@ -9,8 +9,8 @@ from typing import Final
 from geodata.report import GeodataError
 from mapapp import symbols
 from mapapp.compiled import Shapes
-from mapapp.numbering import Numbered, numbered
-from mapapp.patterns import BLACK, LOOKS, WHITE, Look, tone
+from mapapp.paper.numbering import Numbered, numbered
+from mapapp.paper.patterns import BLACK, LOOKS, WHITE, Look, tone
 from mapapp.scene import FILLS, Scene
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer, point_shapes
 from mapapp.statements import hatch_notice, heading

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from geodata.report import GeodataError
-from mapapp.figures import figures_of
-from mapapp.numbering import numbered
-from mapapp.questions import Question, questions
+from mapapp.paper.figures import figures_of
+from mapapp.paper.numbering import numbered
+from mapapp.paper.questions import Question, questions
 from mapapp.scene import FILLS, Scene
 from mapapp.texts import t
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from mapapp.figures import Figure, figures_of
+from mapapp.paper.figures import Figure, figures_of
 from mapapp.scene import Scene, SceneLayer
 from mapapp.statements import Statement
 from mapapp.texts import number, t, unit

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from mapapp.sheet import FURNITURE, KINDS, PAPERS
+from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS
 from mapapp.texts import N_, t
 
 KIND_TITLES: Final[Mapping[str, str]] = dict(
