@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,14 +34,17 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
     if len(rows) < 2:
         return
     shapes, width = subject.frame.geometry[rows], subject.file_units(SLIVER_M)
-    rim = rim_where_all_fit(shapes, width)
-    if rim is None:
+    edges = segments(shapes)
+    suspects = rim_suspects(shapes, edges, width)
+    if suspects is None:
         shapes = _rounded(shapes, subject.file_units(_NOISE_M))
-        rim = rim_where_all_fit(shapes, width)
-    suspects = _suspects(shapes, width) if rim is None else np.zeros(len(shapes), dtype=bool)
+        edges = segments(shapes)
+        suspects = rim_suspects(shapes, edges, width)
+    if suspects is None:
+        suspects = _suspects(shapes, width)
     tree = shapely.STRtree(shapes)
     yield from _overlaps(subject, rows, shapes, suspects, tree)
-    whole = _union(shapes, suspects, rim)
+    whole = _union(shapes, suspects, edges)
     yield from _gaps(subject, rows, shapes, whole, tree)
     if suspects.any():
         yield from _strips(subject, rows, shapes, suspects, whole, tree, width)
@@ -59,31 +63,70 @@ def _suspects(shapes: Any, width: float) -> npt.NDArray[np.bool_]:
     return np.asarray(~shapely.is_empty(edges))
 
 
-def rim_where_all_fit(shapes: Any, width: float) -> npt.NDArray[np.float64] | None:
-    """Return the segments round a coverage, shape (n, 2, 2), or None where polygons do not fit their neighbours.
+def rim_suspects(shapes: Any, edges: Segments, width: float) -> npt.NDArray[np.bool_] | None:
+    """Return which polygons do not fit their neighbours, or None where too many have segments of their own.
 
     Where two polygons overlap, or a gap lies between them, some segment is not shared. So GEOS need only judge the
     polygons that own such segments, mostly the rim of the whole, among all their neighbours.
     """
-    owners, ends = unshared_segments(shapes)
-    rim = np.unique(owners)
+    rim = np.unique(edges.owners[edges.unshared()])
     if len(rim) > max(len(shapes) * _MOST_OF_A_RIM, _FEW):
         return None
     boxes = shapely.bounds(shapes[rim])
     around = shapely.box(*(boxes[:, :2] - width).T, *(boxes[:, 2:] + width).T)
     near = np.unique(shapely.STRtree(shapes).query(around)[1])
-    edges = shapely.coverage_invalid_edges(shapes[near], gap_width=width)
-    return ends if shapely.is_empty(edges[np.isin(near, rim)]).all() else None
+    wrong = shapely.coverage_invalid_edges(shapes[near], gap_width=width)
+    suspects = np.zeros(len(shapes), dtype=bool)
+    suspects[near] = ~shapely.is_empty(wrong) & np.isin(near, rim)
+    return suspects
 
 
-def unshared_segments(shapes: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-    """Return the segments of polygons that no other polygon has the other way round.
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """The segments of polygons, equal ones beside one another.
 
-    Returns
-    -------
-    owners, ends
-        Row of the polygon, shape (n,), and its two vertices, shape (n, 2, 2).
+    Parameters
+    ----------
+    owners
+        Row of the polygon that each belongs to, shape (n,).
+    begins
+        Where each begins among the vertices, shape (n,); it ends at the next one.
+    vertices
+        Of all polygons, shape (m, 2).
+    keys
+        Equal where two segments join the same vertices, either way round; rising, shape (n,).
+    onward
+        Which way round each is walked, shape (n,).
     """
+
+    owners: npt.NDArray[np.intp]
+    begins: npt.NDArray[np.intp]
+    vertices: npt.NDArray[np.float64]
+    keys: npt.NDArray[np.uint64]
+    onward: npt.NDArray[np.bool_]
+
+    def unshared(self, of: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.intp]:
+        """Return the segments that no other polygon has the other way round, among all polygons or some of them."""
+        among = np.arange(len(self.keys)) if of is None else np.flatnonzero(of[self.owners])
+        if not len(among):
+            return among
+        keys = self.keys[among]
+        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        counts = np.diff(np.append(starts, len(keys)))
+        forth = np.add.reduceat(self.onward[among].astype(np.int64), starts)
+        alone: npt.NDArray[np.intp] = among[~np.repeat((counts == 2) & (forth == 1), counts)]
+        return alone
+
+    def lines(self, which: npt.NDArray[np.intp]) -> Any:
+        """Return some of the segments as one multilinestring."""
+        begins = np.sort(self.begins[which])
+        return shapely.multilinestrings(
+            shapely.linestrings(np.stack([self.vertices[begins], self.vertices[begins + 1]], axis=1))
+        )
+
+
+def segments(shapes: Any) -> Segments:
+    """Take polygons apart."""
     parts, of_shape = shapely.get_parts(shapes, return_index=True)
     rings, of_part = shapely.get_rings(parts, return_index=True)
     xy, of_ring = shapely.get_coordinates(rings, return_index=True)
@@ -92,15 +135,11 @@ def unshared_segments(shapes: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[np
     mixed = _mixed(xy + 0.0)
     first = np.flatnonzero((of_ring[1:] == of_ring[:-1]) & (mixed[1:] != mixed[:-1]))
     a, b = mixed[first], mixed[first + 1]
-    key = (a + b) * _ODD ^ (a ^ b)
+    keys = (a + b) * _ODD ^ (a ^ b)
     onward = (a < b) ^ solid_left[of_ring[first]]
-    order = np.argsort(key, kind="stable")
-    starts = np.flatnonzero(np.concatenate([[True], key[order][1:] != key[order][:-1]]))
-    counts = np.diff(np.append(starts, len(order)))
-    forth = np.add.reduceat(onward[order].astype(np.int64), starts)
-    shared = np.repeat((counts == 2) & (forth == 1), counts)
-    alone = first[order[~shared]]
-    return of_shape[of_part[of_ring[alone]]], np.stack([xy[alone], xy[alone + 1]], axis=1)
+    order = np.argsort(keys)
+    owners = of_shape[of_part][of_ring[first]]
+    return Segments(owners[order], first[order], xy, keys[order], onward[order])
 
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -116,12 +155,10 @@ def _mixed(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
     return found
 
 
-def _union(shapes: Any, suspects: npt.NDArray[np.bool_], rim: npt.NDArray[np.float64] | None) -> Any:
-    """Return the union: from the segments round it where all others match, with care for the rest."""
-    if rim is not None:
-        return shapely.build_area(shapely.multilinestrings(shapely.linestrings(rim)))
-    clean = shapely.coverage_union_all(shapes[~suspects]) if (~suspects).any() else shapely.Polygon()
-    return shapely.union_all([clean, shapely.union_all(shapes[suspects])]) if suspects.any() else clean
+def _union(shapes: Any, suspects: npt.NDArray[np.bool_], edges: Segments) -> Any:
+    """Return the union: from the segments round those that match, with care for the rest."""
+    clean = shapely.build_area(edges.lines(edges.unshared(~suspects)))
+    return shapely.union_all([clean, *shapes[suspects]]) if suspects.any() else clean
 
 
 def _overlaps(subject: Boundary, rows: Any, shapes: Any, suspects: Any, tree: Any) -> Iterator[Finding]:
