@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +38,12 @@ def command(verb: str, found: Proposal, *more: str) -> str:
     )
     for name, place in chosen.matches.items():
         words += ["--match", f"{name}={place}"]
-    return (subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)) + "".join(f" {it}" for it in more)
+    return typed(words) + "".join(f" {it}" for it in more)
+
+
+def typed(words: Sequence[str]) -> str:
+    """Return words of a command as they are typed in the shell of this system."""
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def to_do(found: Proposal, hint: str) -> str:

@@ -85,9 +85,10 @@ def _take(args: argparse.Namespace, choices: dict[str, Any], renew: bool) -> int
 
 
 def _say(args: argparse.Namespace, done: dict[str, Any], first: str) -> int:
+    from mapapp.cli.check import how_to_see
+
     if not args.json:
         print(first)
         print("Layers: " + ", ".join(done["layers"]))
-        library = f" --library {args.library}" if args.library else ""
-        print(f"See it: mapapp export map.png --layers water,{done['layers'][0]}{library}")
+        print(how_to_see(done["layers"][0], args))
     return 0

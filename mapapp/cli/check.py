@@ -76,6 +76,14 @@ def library_of(args: argparse.Namespace) -> Path:
     return chosen or library()
 
 
+def how_to_see(layers: str, args: argparse.Namespace) -> str:
+    """Return the line that draws layers of a set; it can be typed as it stands."""
+    from mapapp.checkreport import typed
+
+    library = ["--library", str(args.library)] if args.library else []
+    return "See it: " + typed(["mapapp", "export", "map.png", "--layers", f"water,{layers}", *library])
+
+
 def inspected(args: argparse.Namespace, choices: dict[str, Any]) -> Proposal:
     """Inspect the file in a process of its own; whatever happens to it becomes a report."""
     from geodata.proposal import Choices, Proposal

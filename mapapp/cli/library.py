@@ -61,7 +61,7 @@ def _compare(args: argparse.Namespace) -> int:
     import json
 
     from geodata.worker import call
-    from mapapp.cli.check import LIMIT_S, library_of
+    from mapapp.cli.check import LIMIT_S, how_to_see, library_of
 
     found = call("geodata.differences:compare", _job(args, library_of(args)), LIMIT_S)
     if args.json:
@@ -73,7 +73,7 @@ def _compare(args: argparse.Namespace) -> int:
     if not found:
         print("The same areas.")
     else:
-        print(f"See it: mapapp export map.png --layers water,{args.id}.differences,{args.id}")
+        print(how_to_see(f"{args.id}.differences,{args.id}", args))
     return 0
 
 

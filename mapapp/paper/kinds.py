@@ -58,8 +58,11 @@ def as_kind(scene: Scene, kind: str) -> Scene:
 
 
 def ink(colour: str, kind: str) -> str:
-    """Return the colour in which a kind writes and draws what is `colour` elsewhere."""
-    return colour if kind == "colour" else tone(colour, LOOKS[kind])
+    """Return the colour in which a kind writes, and draws rules and scale: black where colour is left out.
+
+    Grey words would come out of a black-and-white printer as dots.
+    """
+    return colour if kind == "colour" else tone(colour, replace(LOOKS[kind], mono=True))
 
 
 def scaled(scene: Scene, sizes: float, widths: float) -> Scene:
@@ -141,6 +144,9 @@ def _toned(symbol: Symbol, look: Look) -> Symbol:
             dash_mm=symbol.dash_mm if doubtful else given.dash_mm,
             fill=symbol.fill and tone(symbol.fill, look), marker=symbol.marker, size_mm=symbol.size_mm,
         )  # fmt: skip
+    if look.casing_mm and symbol.line and not (symbol.fill or symbol.hatch or symbol.marker):
+        line = replace(symbol, line=BLACK)
+        return replace(symbol, line=WHITE, width_mm=symbol.width_mm + 2 * look.casing_mm, dash_mm=(), core=line)
     return replace(
         symbol,
         fill=symbol.fill and tone(symbol.fill, look),

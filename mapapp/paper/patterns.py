@@ -28,7 +28,8 @@ class Look:
     `classes` are the five steps of a ramp, light to dark, and `spread` says which of them a ramp of fewer steps takes;
     `between` are for figures that may lie in several classes; `lines` gives a line another look by its shipped colour.
     `mono` brings every other colour to black or white instead of its grey; `markers` tells whether a fill above the
-    first one becomes a marker instead of a hatch.
+    first one becomes a marker instead of a hatch. `casing_mm` of white on both sides of a boundary keep it in sight
+    between two areas of one dark class, on a copy too.
     """
 
     classes: tuple[Symbol, ...]
@@ -46,6 +47,7 @@ class Look:
     edge: str = BLACK
     mono: bool = True
     markers: bool = True
+    casing_mm: float = 0.0
 
 
 _SPREAD: Final = {1: (2,), 2: (0, 2), 3: (0, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)}
@@ -94,6 +96,7 @@ GREY: Final = Look(
     lines=_PRINT_LINES,
     edge="#777777",
     mono=False,
+    casing_mm=0.3,
 )  # fmt: skip
 
 BLACK_ONLY: Final = Look(
@@ -114,10 +117,12 @@ BLACK_ONLY: Final = Look(
     between=_BETWEEN,
     water=Symbol(fill=WHITE, hatch=replace(_WATER, colour=BLACK, width_mm=0.1), line=BLACK, width_mm=0.15),
     lines={**_PRINT_LINES, "#86aec6": _line(0.18)},
+    casing_mm=0.3,
 )
 
 OUTLINE: Final = replace(
     BLACK_ONLY,
+    casing_mm=0.0,
     water=Symbol(fill=WHITE, hatch=replace(_WATER, colour="#8a8a8a"), line="#5a5a5a", width_mm=0.2),
     lines=_PRINT_LINES,
 )

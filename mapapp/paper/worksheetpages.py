@@ -77,7 +77,7 @@ def _value_table(setter: Setter, made: Worksheet, language: str) -> list[Piece]:
     pieces = setter.table(made.table.heads, made.table.rows, shares)
     subjects = "; ".join(dict.fromkeys(made.table.subjects))
     if subjects:
-        pieces.append(gap(1.0))
+        pieces.append(gap(2.5))
         pieces.append(setter.text(t("The figures are: {subject}.", language, subject=subjects), after=2.0))
     return [*pieces, gap(4.0)]
 

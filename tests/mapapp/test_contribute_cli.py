@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -312,6 +313,10 @@ def test_a_set_is_renamed_and_compared_and_stands_in(library: Path, tmp_path: Pa
     found = json.loads(capsys.readouterr().out)
     assert found[0] == {"here": None, "there": "kostanay", "km2": 1045.1}
     assert [it["km2"] for it in found] == sorted((it["km2"] for it in found), reverse=True)
+    assert main(["compare", "theirs", *where]) == 0
+    command = shlex.split(capsys.readouterr().out.rpartition("See it: mapapp ")[2])
+    command[command.index("map.png")] = str(tmp_path / "map.geojson")
+    assert main(command) == 0  # the line that is printed works as it stands
     assert main(["compare", "nothing", *where]) == 2
     out = tmp_path / "map.geojson"
     asked = ["--layers", "crop-failure", "--lang", "en", *where]

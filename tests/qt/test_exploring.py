@@ -208,7 +208,7 @@ def test_reasons_are_given_in_the_language_of_the_window(bare) -> None:  # type:
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("quantiles"))
     dialog.classes.setValue(5)
-    assert dialog.why.text().startswith("5 сыныпқа кемінде 5 әртүрлі сан керек, бары: 4.")
+    assert dialog.why.text().startswith("5 аралыққа кемінде 5 әртүрлі сан керек, бары: 4.")
 
 
 def test_a_scheme_that_the_figures_do_not_carry_is_said_why(bare) -> None:  # type: ignore[no-untyped-def]
@@ -244,6 +244,21 @@ def test_wider_outlines_and_no_names(bare) -> None:  # type: ignore[no-untyped-d
 
 
 # details
+
+
+def test_the_figure_that_the_map_shows_comes_first(window) -> None:  # type: ignore[no-untyped-def]
+    def order(first: str, second: str) -> bool:
+        text = window.details.browser.toPlainText()
+        return text.index(first) < text.index(second)
+
+    window.details.browser.anchorClicked.emit(QUrl("select:ural"))
+    assert order("99 %", "100 % in some uyezds")
+    assert order("100 % in some uyezds", "Area as drawn here")
+    window.layers.item("livestock-deaths").setCheckState(0, Qt.CheckState.Checked)
+    window.layers.item("crop-failure").setCheckState(0, Qt.CheckState.Unchecked)
+    for place in ("bokei", "ural"):
+        window.details.browser.anchorClicked.emit(QUrl(f"select:{place}"))
+    assert order("100 % in some uyezds", "99 %")
 
 
 def test_the_republic_has_a_page_with_its_contradiction(window) -> None:  # type: ignore[no-untyped-def]

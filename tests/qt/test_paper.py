@@ -131,6 +131,32 @@ def test_the_map_shows_what_the_legend_shows(
     assert legend[layer.symbols[layer.symbol_of[layer.shapes.ids.index("aktobe")]]] == "not stated in the source"
 
 
+@pytest.mark.parametrize("kind", ["grey", "black"])
+def test_the_boundary_between_two_areas_of_one_dark_class_survives_a_copy(
+    builder: SceneBuilder, view: MapView, drawing: Pictures, kind: str
+) -> None:
+    scene = builder.build(view.with_only(("crop-failure", "provinces")))
+    sheet = pages(scene, Options(kind=kind), drawing.measure)[0]
+    assert sheet.map is not None
+    shapes, (left, top, *_) = sheet.map.scene.layer("crop-failure").shapes, sheet.map.box
+    ural, orenburg = (
+        {
+            (ring[i], ring[i + 1])
+            for part in shapes.parts[shapes.ids.index(place)]
+            for ring in (shapes.ring(part),)
+            for i in range(0, len(ring) - 1, 2)
+        }
+        for place in ("ural", "orenburg")
+    )
+    boxes = [it.box for it in sheet.map.labels]
+    shared = [(x, y) for x, y in (sheet.map.viewport.to_mm(*corner) for corner in ural & orenburg)]
+    free = [(x, y) for x, y in shared if not any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in boxes)]
+    assert len(free) > 10
+    picture = image(sheet, DPI)
+    for x, y in free:
+        assert (light(picture, left + x - 0.6, top + y - 0.6, 1.2, 1.2) >= 128).mean() > 0.2
+
+
 def test_black_only_is_black_and_white_alone(scene: Scene, drawing: Pictures) -> None:
     picture = image(pages(scene, Options(kind="black"), drawing.measure)[0], 100)
     assert set(np.unique(light(picture, 0, 0, 150, 100))) == {0.0, 255.0}
@@ -142,6 +168,13 @@ def test_kinds_without_colour_hold_none(scene: Scene, drawing: Pictures, kind: s
         picture = image(sheet, 60).convertToFormat(QImage.Format.Format_RGB32)
         pixels = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(-1, 4)[:, :3].astype(int)
         assert int((pixels.max(axis=1) - pixels.min(axis=1)).max()) <= 2
+
+
+@pytest.mark.parametrize("kind", ["grey", "black", "outline", "worksheet"])
+def test_words_are_black_where_a_printer_knows_no_grey(scene: Scene, drawing: Pictures, kind: str) -> None:
+    for sheet in pages(scene, Options(kind=kind), drawing.measure):
+        texts = [*sheet.texts, *(text for rows, _at in sheet.legends for text in rows.texts)]
+        assert {text.colour for text in texts} == {"#000000"}
 
 
 def test_an_outline_map_gives_nothing_away_and_its_key_does(scene: Scene, drawing: Pictures) -> None:

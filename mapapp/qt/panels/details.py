@@ -117,14 +117,14 @@ class DetailsPanel(QWidget):
             return self._choices(view)
         writer = self._writer(language)
         parts = [heading("h1", catalog.name(place, language))]
+        own = _shown_first(catalog, view, [claim for claim in catalog.claims if claim.place == place])
+        said = [writer.claim(claim, place) for claim in own]
         if place == "turksib":
-            parts += paragraphs(facts.turksib(catalog, self._shapes, language))
+            parts += [*paragraphs(facts.turksib(catalog, self._shapes, language)), *said]
         elif place in catalog.points_by_id:
-            parts += paragraphs(facts.point_facts(catalog, place, language))
+            parts += [*paragraphs(facts.point_facts(catalog, place, language)), *said]
         else:
-            parts += paragraphs(facts.province_facts(catalog, self._shapes, place, view.date, language))
-        own = [claim for claim in catalog.claims if claim.place == place]
-        parts += [writer.claim(claim, place) for claim in own]
+            parts += [*said, *paragraphs(facts.province_facts(catalog, self._shapes, place, view.date, language))]
         for name, claims in facts.pieces_of(catalog, place, language):
             parts.append(heading("h2", name))
             parts += [writer.claim(claim, place) for claim in claims]
@@ -203,3 +203,10 @@ class DetailsPanel(QWidget):
         write = as_citation if url.scheme() == "cite" else as_text
         QGuiApplication.clipboard().setText(write(self._catalog, claim, language))
         self.told.emit(t("Copied to the clipboard.", language))
+
+
+def _shown_first(catalog: Catalog, view: MapView, claims: list[Claim]) -> list[Claim]:
+    """Return claims in their order, but first those that the map shows: they answer what was clicked."""
+    on = {state.id for state in view.layers if state.visible}
+    shown = {spec.data for spec in catalog.layers if spec.id in on}
+    return sorted(claims, key=lambda claim: claim.measure not in shown)
