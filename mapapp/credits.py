@@ -44,12 +44,13 @@ def credit_line(
 
 
 def _figures(catalog: Catalog, specs: list[LayerSpec], language: str) -> str:
-    """Return whose figures the layers show, the essay first; empty where none does."""
+    """Return whose figures the shipped layers show, the essay first; empty where none does."""
+    own = {added.id for added in catalog.sets}
     measures = {(spec.data, spec.style.get("source")) for spec in specs}
     found = dict.fromkeys(
         source
         for source, measure in catalog.told_by
-        if source in catalog.sources and {(measure, None), (measure, source)} & measures
+        if source in catalog.sources and source not in own and {(measure, None), (measure, source)} & measures
     )
     names = [
         t("{authors}, essay", language, authors=source.by(language))

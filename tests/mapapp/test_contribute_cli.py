@@ -111,7 +111,8 @@ def test_a_figure_that_may_lie_in_several_classes_is_put_in_none_of_them(library
     assert main(["add", str(file), "--library", str(library), *asked]) == 0
     catalog = read_catalog(library=library)
     view = opening_view(catalog, "en").with_only(("open",))
-    layer = SceneBuilder(catalog, compiled.compile_shapes(catalog)).build(view).layer("open")
+    scene = SceneBuilder(catalog, compiled.compile_shapes(catalog)).build(view)
+    layer = scene.layer("open")
     look = {place: layer.symbols[index] for place, index in zip(layer.shapes.ids, layer.symbol_of, strict=True)}
     words = {row.symbol: row.text for row in layer.legend}
     assert words[look["orenburg"]] == "somewhere within 50–100 %"
@@ -120,6 +121,7 @@ def test_a_figure_that_may_lie_in_several_classes_is_put_in_none_of_them(library
     assert words[look["bokei"]] == "50 ≤ x < 75 %"
     assert words[look["aktobe"]] == "in some uyezds only"
     assert layer.coverage == "5 of 5 areas stated; 0 not stated"
+    assert scene.credits.count("Invented") == 1
 
 
 def test_the_layers_that_are_told_are_there(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
