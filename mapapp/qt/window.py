@@ -35,6 +35,7 @@ from mapapp.qt.panels.search import SearchBox
 from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
 from mapapp.qt.preparing import Preparer
+from mapapp.qt.qtwords import QtWords
 from mapapp.qt.store import Store
 from mapapp.qt.theme import current, dress
 from mapapp.qt.viewfiles import ViewFiles
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.bar)
         self.centre.set_controls([self.actions_[name] for name in _CONTROLS])
         self.appearance = Appearance(settings.appearance, self)
+        self.qt_words = QtWords(self)
         self.setCentralWidget(self.centre)
         self._wire()
         self.setAcceptDrops(True)
@@ -224,7 +226,9 @@ class MainWindow(QMainWindow):
             self.tell(notice(error, self._store.view.language))
 
     def _retitle(self, language: str) -> None:
-        for part in (self.actions_, self.docks, self.views, self.search, self.bar, self.centre, self.appearance):
+        for part in (
+            self.qt_words, self.actions_, self.docks, self.views, self.search, self.bar, self.centre, self.appearance,
+        ):  # fmt: skip
             part.retitle(language)
 
     def _tint(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from mapapp import symbols
 from mapapp.export import export
@@ -243,3 +244,23 @@ def test_the_window_saves_a_table_for_excel(qtbot, window, tmp_path: Path) -> No
     qtbot.waitUntil(lambda: path.name in window.centre.notice.text(), timeout=60_000)
     assert path.read_bytes().startswith(b"\xef\xbb\xbflayer")
     assert (tmp_path / "datapackage.json").is_file()
+
+
+def test_what_qt_says_is_in_the_language_of_the_window(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+    def said() -> tuple[set[str], set[str]]:
+        dialog = QFileDialog()
+        qtbot.addWidget(dialog)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        buttons = dialog.findChildren(QPushButton)
+        return {it.text() for it in dialog.findChildren(QLabel)}, {it.text().replace("&", "") for it in buttons}
+
+    store = window._store
+    for language, labels, button in (
+        ("kk", {"Қайда қ&арау:", "Файл &аты:", "Файлдар &түрі:"}, "Бас тарту"),
+        ("ru", {"Перейти к:", "&Имя файла:", "Типы файлов:"}, "Отмена"),
+        ("en", {"&Look in:", "File &name:", "Files of &type:"}, "Cancel"),
+    ):
+        store.apply(store.view.with_language(language))
+        words, buttons = said()
+        assert labels <= words, words
+        assert button in buttons

@@ -124,7 +124,8 @@ class DetailsPanel(QWidget):
         elif place in catalog.points_by_id:
             parts += [*paragraphs(facts.point_facts(catalog, place, language)), *said]
         else:
-            parts += [*said, *paragraphs(facts.province_facts(catalog, self._shapes, place, view.date, language))]
+            told = paragraphs(facts.province_facts(catalog, self._shapes, place, view.date, language))
+            parts += [*said, heading("h3", t("Governorate", language)), *told]
         for name, claims in facts.pieces_of(catalog, place, language):
             parts.append(heading("h2", name))
             parts += [writer.claim(claim, place) for claim in claims]
