@@ -1,10 +1,13 @@
 """Words in three languages."""
 
 import ast
+import errno
+import os
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from geodata.catalog import Catalog
 from geodata.checks.codes import CODES
@@ -52,6 +55,18 @@ def test_a_translation_fills_in_the_same_values(language: str) -> None:
     catalogue = texts._catalogue(language)
     for message in messages():
         assert set(re.findall(r"{(\w+)}", catalogue.gettext(message))) == set(re.findall(r"{(\w+)}", message))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_translation_outlives_its_message(language: str, catalog: Catalog) -> None:
+    """A message that no call names is a literal in a table of words, a unit of the data, or said by the system."""
+    sources = (*ROOT.rglob("*.py"), *(ROOT.parent / "geodata").rglob("*.py"))
+    nodes = [node for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    literals = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    units = {claim.unit for claim in (*catalog.claims, *catalog.others)}
+    said = messages() | literals | units | {os.strerror(code) for code in errno.errorcode}
+    with (ROOT / "i18n" / language / "LC_MESSAGES" / "mapapp.po").open("rb") as file:
+        assert {str(message.id) for message in read_po(file)} - said == set()
 
 
 def test_figures_are_hedged_in_words(catalog: Catalog) -> None:
