@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
 
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QImage
@@ -15,31 +12,12 @@ from mapapp.paper.pages import pages
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheet import Options
 from mapapp.qt.fonts import text_measure
+from mapapp.qt.threads import hold, release
 from mapapp.qt.writers import image
 from mapapp.scene import Scene
 
 _MM_PER_INCH = 25.4
 _PRINTED_DPI = 200
-
-
-_lock = Lock()
-_drawing = 0
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector away from a thread: a widget that it found there would be destroyed there."""
-    global _drawing
-    with _lock:
-        _drawing += 1
-        gc.disable()
-    try:
-        yield
-    finally:
-        with _lock:
-            _drawing -= 1
-            if not _drawing:
-                gc.enable()
 
 
 class Drawing(QThread):
@@ -51,13 +29,18 @@ class Drawing(QThread):
         self.result: object = None
         self.error: Exception | None = None
 
+    def start(self, priority: QThread.Priority = QThread.Priority.InheritPriority) -> None:
+        """Begin."""
+        hold()
+        super().start(priority)
+
     def run(self) -> None:
         """Do the work."""
         try:
-            with _uncollected():
-                self.result = self._job()
+            self.result = self._job()
         except Exception as error:  # told in words by whoever started it
             self.error = error
+        release()
 
 
 class Draughtsman(QObject):

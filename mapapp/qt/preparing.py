@@ -19,6 +19,7 @@ from geodata.model import ContributedSet
 from mapapp import compiled, setfiles
 from mapapp.messages import notice
 from mapapp.qt.tasks import Task
+from mapapp.qt.threads import hold, release
 from mapapp.scene import SceneBuilder
 from mapapp.shapes import Shapes
 from mapapp.texts import t
@@ -44,6 +45,7 @@ class _Reading(QObject):
         self._take = take
         self._ended.connect(self._deliver)  # a method of an object of the window: it is called in the window's thread
         self._thread = Thread(target=self._run, daemon=True)
+        hold()
         self._thread.start()
 
     def wait(self) -> None:
@@ -58,9 +60,11 @@ class _Reading(QObject):
             found = error
         with suppress(RuntimeError):  # the window is gone
             self._ended.emit(found)
+        release()
 
     @Slot(object)
     def _deliver(self, found: object) -> None:
+        self._thread.join()  # it may still be on its way out of the signal
         self.deleteLater()
         self._take(found)
 

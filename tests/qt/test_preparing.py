@@ -1,13 +1,18 @@
 """Large sets come to the map beside the window: read in a thread, generalised by another process."""
 
+import gc
 from pathlib import Path
+from threading import get_ident
+from typing import ClassVar
 
 import pytest
 
 from geodata import contribute
 from geodata.catalog import read_catalog
+from geodata.report import GeodataError
 from mapapp import compiled, setfiles
 from mapapp.qt import preparing
+from mapapp.qt.drawing import Draughtsman
 from mapapp.qt.preparing import Preparer
 from mapapp.scene import SceneBuilder
 from mapapp.view import LayerState, opening_view
@@ -70,3 +75,38 @@ def test_a_catalog_asked_for_later_is_the_one_that_is_shown(qtbot, library: Path
     assert ["set/cells" in made.shapes for made in shown] == [False]
     assert told == [""]
     preparer.stop()
+
+
+class Knot:
+    """Garbage that only the collector finds; tells which thread found it."""
+
+    found_by: ClassVar[list[int]] = []
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        self.found_by.append(get_ident())
+
+
+def littered(*_any: object) -> None:
+    for _ in range(3):
+        Knot()
+        made = [[] for _ in range(100_000)]
+        assert made
+    raise GeodataError("Nothing to read.")
+
+
+def test_what_nobody_needs_is_destroyed_in_the_thread_of_the_window(qtbot, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """A widget among it would take the program down with it."""
+    Knot.found_by.clear()
+    monkeypatch.setattr(preparing, "read_catalog", littered)
+    told: list[str] = []
+    Preparer(tmp_path / "shapes.bin").refresh(tmp_path, None, "en", pytest.fail, told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+    draughtsman = Draughtsman()
+    with qtbot.waitSignal(draughtsman.refused, timeout=60_000):
+        draughtsman.want(littered)
+    gc.collect()
+    assert gc.isenabled()
+    assert Knot.found_by == [get_ident()] * 6
