@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import folium
-from branca.element import Figure, MacroElement
-from folium.template import Template as MacroTemplate
-from jinja2 import Template
+from folium.template import Template
 
 from geodata.geometry import MAP_CRS
 from geodata.report import ReadError
@@ -38,10 +36,10 @@ _RESOLUTIONS: Final = (16000, 8000, 4000, 2000, 1000, 500, 250, 125)
 """Metres a pixel at the zoom levels 0, 1, 2 ..."""
 
 
-class _Albers(MacroElement):
+class _Albers(folium.MacroElement):
     """Gives Leaflet the equal-area CRS under the name ``Albers``; folium knows a CRS by its name only."""
 
-    _template = MacroTemplate(
+    _template = Template(
         """
         {% macro script(this, kwargs) %}
         L.CRS.Albers = new L.Proj.CRS("dala-atlas", {{ this.definition|tojson }}, {resolutions: {{ this.levels }}});
@@ -105,7 +103,7 @@ def _folium_map(scene: Scene) -> _OfflineMap:
 
 def _scripts(made: _OfflineMap) -> str:
     """Return the script that folium writes for the map, without folium's page round it."""
-    figure = Figure()
+    figure = folium.Figure()
     figure.add_child(_named(_Albers(), "albers"), name="albers")
     figure.add_child(made, name="atlas")
     figure.render()

@@ -46,7 +46,6 @@ def test_files_stay_short() -> None:
 
 def test_only_the_web_page_knows_folium() -> None:
     assert importers("folium") <= {"mapapp/webpage.py"}
-    assert importers("branca") <= {"mapapp/webpage.py"}
 
 
 def test_only_the_window_knows_qt() -> None:
