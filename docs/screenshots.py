@@ -13,59 +13,59 @@ CORPUS = Path(__file__).resolve().parents[1] / "tests" / "data" / "contributed"
 LIBRARY = OUT / "library"
 
 
-def states() -> dict[str, Callable]:  # type: ignore[type-arg]
+def states() -> dict[str, Callable]:
     """Return what a person does before each picture, by the picture's name."""
     from PySide6.QtCore import Qt
 
-    def nothing(window) -> None:  # type: ignore[no-untyped-def]
+    def nothing(window) -> None:
         window.centre.hint.hide()
 
-    def first_start(window) -> None:  # type: ignore[no-untyped-def]
+    def first_start(window) -> None:
         window.centre.hint.show()
 
-    def selected(window) -> None:  # type: ignore[no-untyped-def]
+    def selected(window) -> None:
         window.select("aktobe")
         window.docks["table"].show()
 
-    def republic(window) -> None:  # type: ignore[no-untyped-def]
+    def republic(window) -> None:
         window.details.tabs.setCurrentIndex(1)
         window.details.browsers["republic"].verticalScrollBar().setValue(0)
 
-    def events(window) -> None:  # type: ignore[no-untyped-def]
+    def events(window) -> None:
         window.details.tabs.setCurrentIndex(2)
 
-    def style(window) -> None:  # type: ignore[no-untyped-def]
+    def style(window) -> None:
         window.layers.tree.setCurrentItem(window.layers.item("crop-failure"))
         window.layers.edit_style()
         window.layers.style_dialog.scheme.setCurrentIndex(2)
         window.layers.style_dialog.classes.setValue(5)
 
-    def search(window) -> None:  # type: ignore[no-untyped-def]
+    def search(window) -> None:
         window.search.setText("Уральск")
         window.search.textEdited.emit("Уральск")
 
-    def all_on(window) -> None:  # type: ignore[no-untyped-def]
+    def all_on(window) -> None:
         for layer in window.scene.layers:
             window.layers.item(layer.id).setCheckState(0, Qt.CheckState.Checked)
 
-    def all_off(window) -> None:  # type: ignore[no-untyped-def]
+    def all_off(window) -> None:
         for layer in window.scene.layers:
             window.layers.item(layer.id).setCheckState(0, Qt.CheckState.Unchecked)
 
-    def damaged(window) -> None:  # type: ignore[no-untyped-def]
+    def damaged(window) -> None:
         window.views.open(Path("damaged.dala"))
 
-    def zoomed(window) -> None:  # type: ignore[no-untyped-def]
+    def zoomed(window) -> None:
         window._go_to("kostanay")
 
-    def town(window) -> None:  # type: ignore[no-untyped-def]
+    def town(window) -> None:
         window._go_to("town-turgai")
 
-    def map_alone(window) -> None:  # type: ignore[no-untyped-def]
+    def map_alone(window) -> None:
         window.actions_["legend"].trigger()
         window.docks["details"].hide()
 
-    def figures(window) -> None:  # type: ignore[no-untyped-def]
+    def figures(window) -> None:
         window.select("ural")
 
     return {
@@ -76,12 +76,12 @@ def states() -> dict[str, Callable]:  # type: ignore[type-arg]
     }  # fmt: skip
 
 
-def proposals() -> dict[str, Callable]:  # type: ignore[type-arg]
+def proposals() -> dict[str, Callable]:
     """Return the states of the proposal of a file, by the picture's name."""
     from mapapp.proposals import look
 
-    def proposal(name: str, tab: str, row: int = -1, **choices: object) -> Callable:  # type: ignore[type-arg]
-        def act(window) -> None:  # type: ignore[no-untyped-def]
+    def proposal(name: str, tab: str, row: int = -1, **choices: object) -> Callable:
+        def act(window) -> None:
             window.contributions._looked(look([str(CORPUS / name)], choices or None, str(LIBRARY)), "")
             dialog = window.contributions.dialog
             dialog.tabs.setCurrentWidget(getattr(dialog, tab))
@@ -99,18 +99,18 @@ def proposals() -> dict[str, Callable]:  # type: ignore[type-arg]
     }  # fmt: skip
 
 
-def library_states() -> dict[str, Callable]:  # type: ignore[type-arg]
+def library_states() -> dict[str, Callable]:
     """Return the states of a window with sets in its library, by the picture's name."""
 
-    def library(window) -> None:  # type: ignore[no-untyped-def]
+    def library(window) -> None:
         window.contributions.open_library()
         window.contributions.library_dialog.pick("theirs")
 
-    def compared(window) -> None:  # type: ignore[no-untyped-def]
+    def compared(window) -> None:
         window.library.compare("theirs")
         window._go_to("kostanay")
 
-    def stood_in(window) -> None:  # type: ignore[no-untyped-def]
+    def stood_in(window) -> None:
         window.library.stand_in("theirs")
 
     return {"library": library, "library-compared": compared, "library-stands-in": stood_in}

@@ -15,6 +15,7 @@ from geodata.catalog import Catalog, read_catalog
 from mapapp.compiled import Shapes, compile_shapes
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.view import MapView, opening_view
+from tests.patience import PATIENCE_MS
 
 settings.register_profile("untimed", deadline=None)  # no test fails because a machine is busy
 settings.load_profile("untimed")
@@ -53,18 +54,18 @@ def fonts(qapp: object) -> None:
 
 
 @pytest.fixture
-def open_window(qtbot, shapes: dict[str, Shapes], tmp_path: Path, fonts) -> Callable:  # type: ignore[no-untyped-def]
+def open_window(qtbot, shapes: dict[str, Shapes], tmp_path: Path, fonts) -> Callable:
     """Return what opens a window over a catalog whose own shapes are compiled already."""
     from mapapp import compiled
     from mapapp.qt.app import make_window
 
-    def opened(catalog: Catalog, view: MapView):  # type: ignore[no-untyped-def]
+    def opened(catalog: Catalog, view: MapView):
         cache = tmp_path / "shapes.bin"
         compiled.write(cache, shapes, compiled.cache_key(catalog))
         made, _store = make_window(catalog, view, tmp_path / "settings.toml", cache)
         qtbot.addWidget(made)
         made.resize(1280, 720)
-        with qtbot.waitExposed(made):
+        with qtbot.waitExposed(made, timeout=PATIENCE_MS):
             made.show()
         return made
 
@@ -72,12 +73,12 @@ def open_window(qtbot, shapes: dict[str, Shapes], tmp_path: Path, fonts) -> Call
 
 
 @pytest.fixture
-def window(open_window, catalog: Catalog, view: MapView):  # type: ignore[no-untyped-def]
+def window(open_window, catalog: Catalog, view: MapView):
     return open_window(catalog, view)
 
 
 @pytest.fixture
-def at(window) -> Callable:  # type: ignore[no-untyped-def]
+def at(window) -> Callable:
     """Return the canvas position of a place given in degrees."""
     from PySide6.QtCore import QPointF
     from shapely.geometry import Point

@@ -63,7 +63,7 @@ def test_nothing_in_the_program_can_open_a_connection() -> None:
                 assert name not in {"urllib.request", "PySide6.QtNetwork", "PySide6.QtWebSockets"}, (path, name)
 
 
-def test_a_boundary_is_drawn_by_how_well_it_is_known(window) -> None:  # type: ignore[no-untyped-def]
+def test_a_boundary_is_drawn_by_how_well_it_is_known(window) -> None:
     layer = window.scene.layer("provinces")
     tags = {tag for tag in layer.shapes.tags if tag}
     assert tags == {"documented", "approximate", "conjectural"}

@@ -129,7 +129,7 @@ def test_figures_joined_to_other_boundaries_say_so() -> None:
 
 
 @pytest.mark.parametrize("module", [geodata, classify, events])
-def test_the_examples_in_the_docstrings_are_true(module) -> None:  # type: ignore[no-untyped-def]
+def test_the_examples_in_the_docstrings_are_true(module) -> None:
     result = doctest.testmod(module)
     assert result.attempted
     assert result.failed == 0

@@ -73,7 +73,7 @@ def test_figures_of_line_26(catalog: Catalog) -> None:
 def test_records_of_claims_and_events_have_the_same_keys(catalog: Catalog) -> None:
     records = list(as_records(catalog.claims, catalog.events))
     assert len({tuple(record) for record in records}) == 1
-    assert all(set(record["note"]) == {"kk", "ru", "en"} for record in records)  # type: ignore[arg-type]
+    assert all(set(record["note"]) == {"kk", "ru", "en"} for record in records)
 
 
 def test_a_figure_outside_the_breaks_is_refused() -> None:
@@ -137,7 +137,7 @@ def test_what_is_no_date_is_refused(wrong: str) -> None:
 
 
 @given(st.dates())
-def test_a_day_is_its_own_first_day(day) -> None:  # type: ignore[no-untyped-def]
+def test_a_day_is_its_own_first_day(day) -> None:
     assert first_day(day.isoformat()) == day.isoformat()
 
 

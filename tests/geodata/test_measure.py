@@ -20,11 +20,11 @@ ARCS = "boundaries/august-1921/arcs.geojson"
 ASIDE = 0.004  # degrees: some 400 m, so that no vertex of ours is one of the reference
 
 
-def line(coords: Iterable[tuple[float, float]], aside: float) -> dict:  # type: ignore[type-arg]
+def line(coords: Iterable[tuple[float, float]], aside: float) -> dict:
     return {"type": "LineString", "coordinates": [[x + aside, y + aside] for x, y in coords]}
 
 
-def write(path: Path, features: list[tuple[dict, dict]]) -> None:  # type: ignore[type-arg]
+def write(path: Path, features: list[tuple[dict, dict]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     told = [{"type": "Feature", "properties": about, "geometry": geometry} for geometry, about in features]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": told}), encoding="utf-8")
@@ -68,7 +68,7 @@ def change(data: Path, arc: str, **properties: object) -> list[list[float]]:
     return edit(data, arc, lambda feature: feature["properties"].update(properties))
 
 
-def edit(data: Path, arc: str, how) -> list[list[float]]:  # type: ignore[no-untyped-def]
+def edit(data: Path, arc: str, how) -> list[list[float]]:
     path = data / ARCS
     found = json.loads(path.read_text(encoding="utf-8"))
     (feature,) = [it for it in found["features"] if it["properties"]["id"] == arc]
@@ -77,7 +77,7 @@ def edit(data: Path, arc: str, how) -> list[list[float]]:  # type: ignore[no-unt
     return feature["geometry"]["coordinates"]
 
 
-def moved_30_km(feature: dict) -> None:  # type: ignore[type-arg]
+def moved_30_km(feature: dict) -> None:
     """Move an arc 0.27 degrees north; the ends, which neighbours share, stay."""
     coords = feature["geometry"]["coordinates"]
     feature["geometry"]["coordinates"] = [coords[0], *([x, y + 0.27] for x, y in coords[1:-1]), coords[-1]]
@@ -199,7 +199,7 @@ def test_a_missing_reference_is_told_in_words(tmp_path: Path, capsys: pytest.Cap
     assert "Expected reference geography at" in capsys.readouterr().err
 
 
-def test_an_arc_is_drawn_beside_the_reference(tmp_path: Path, reference: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_an_arc_is_drawn_beside_the_reference(tmp_path: Path, reference: Path, capsys) -> None:
     out = tmp_path / "доға.svg"
     assert main(["arc", "turgai-perovsk", "--reference", str(reference), "--out", str(out)]) == 0
     assert "median 0." in capsys.readouterr().out

@@ -86,7 +86,7 @@ def test_a_share_of_one_territory_and_time_is_computed(catalog: Catalog) -> None
 )
 def test_no_other_share_is(catalog: Catalog, change: dict[str, object], obstacle: str) -> None:
     whole = other(catalog, "o-starving-orenburg")
-    found = share(replace(other(catalog, "o-children-orenburg"), **change), whole)  # type: ignore[arg-type]
+    found = share(replace(other(catalog, "o-children-orenburg"), **change), whole)
     assert (found.percent, found.obstacle) == (None, obstacle)
 
 

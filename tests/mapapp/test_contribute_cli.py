@@ -304,7 +304,7 @@ def test_a_mended_copy_comes_with_before_and_after(tmp_path: Path, capsys: pytes
     assert main(["check", str(copy), "--role", "units"]) == 0
 
 
-def test_a_set_is_renamed_and_compared_and_stands_in(library: Path, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_set_is_renamed_and_compared_and_stands_in(library: Path, tmp_path: Path, capsys) -> None:
     where = ["--library", str(library)]
     assert add(library, "good-provinces.geojson", "--id", "theirs") == 0
     assert main(["rename", "theirs", "Олардың губерниялары", *where]) == 0

@@ -136,7 +136,7 @@ def test_chromium_draws_five_provinces_and_asks_nothing_of_the_network(tmp_path:
         (["--size", "900x600"], "Expected --screenshot FILE beside --size, found nothing."),
     ],
 )
-def test_wrong_arguments_are_told_in_one_sentence(capsys, arguments: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_arguments_are_told_in_one_sentence(capsys, arguments: list[str], said: str) -> None:
     from mapapp.cli import main
 
     with pytest.raises(SystemExit) as ended:

@@ -26,7 +26,7 @@ MEASURE: Measure = narrow
 
 
 @pytest.fixture(autouse=True)
-def _prepared(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, catalog, shapes) -> None:  # type: ignore[no-untyped-def]
+def _prepared(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, catalog, shapes) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     if not compiled.default_path().exists():
         compiled.write(compiled.default_path(), shapes, compiled.cache_key(catalog))

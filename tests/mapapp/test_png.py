@@ -15,7 +15,7 @@ from mapapp.qt.writers import save_png
 )  # fmt: skip
 def test_pixels_resolution_and_texts_come_back(
     tmp_path_factory, width: int, height: int, seed: int, words: str
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     path: Path = tmp_path_factory.getbasetemp() / "own.png"
     picture = QImage(width, height, QImage.Format.Format_RGB32)
     for x in range(width):

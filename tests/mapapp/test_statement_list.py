@@ -112,7 +112,7 @@ DATED = """
 
 
 @pytest.fixture(scope="module")
-def told() -> list[dict]:  # type: ignore[type-arg]
+def told() -> list[dict]:
     import contextlib
     import io
 
@@ -132,7 +132,7 @@ def figure(words: str) -> tuple[float | None, float | None]:
 
 
 @pytest.mark.parametrize("row", STATED.strip().splitlines())
-def test_the_statement_is_among_the_facts(told: list[dict], row: str) -> None:  # type: ignore[type-arg]
+def test_the_statement_is_among_the_facts(told: list[dict], row: str) -> None:
     line, place, measure, words, *rest = row.split()
     qualifier = " ".join(rest[:2]) if rest[0] in {"some", "at", "not"} else rest[0]
     found = [
@@ -145,20 +145,20 @@ def test_the_statement_is_among_the_facts(told: list[dict], row: str) -> None:  
 
 
 @pytest.mark.parametrize("row", DATED.strip().splitlines())
-def test_the_event_is_among_the_facts(told: list[dict], row: str) -> None:  # type: ignore[type-arg]
+def test_the_event_is_among_the_facts(told: list[dict], row: str) -> None:
     line, when, qualifier = row.split()[:3]
     found = [it for it in told if (it["line"], it["period"], it["qualifier"]) == (int(line), when, qualifier)]
     assert [it for it in found if it["low"] is None and it["high"] is None]
 
 
-def test_nothing_else_is_ascribed_to_the_essay(told: list[dict]) -> None:  # type: ignore[type-arg]
+def test_nothing_else_is_ascribed_to_the_essay(told: list[dict]) -> None:
     listed = {(int(row.split()[0]), *row.split()[1:3]) for row in STATED.strip().splitlines()}
     others = [it for it in told if (it["line"], it["place"], it["measure"]) not in listed]
     days = Counter((int(row.split()[0]), row.split()[1]) for row in DATED.strip().splitlines())
     assert Counter((it["line"], it["period"]) for it in others) == days
 
 
-def test_every_fact_has_the_same_keys(told: list[dict]) -> None:  # type: ignore[type-arg]
+def test_every_fact_has_the_same_keys(told: list[dict]) -> None:
     for it in told:
         assert set(KEYS) <= set(it)
         assert set(it["note"]) == {"kk", "ru", "en"}
@@ -176,14 +176,14 @@ def test_every_fact_has_the_same_keys(told: list[dict]) -> None:  # type: ignore
         ("snowless-winter", "soviet-country", "1920"),
     ],
 )
-def test_what_the_essay_is_careless_about_is_said(told: list[dict], measure: str, place: str, says: str) -> None:  # type: ignore[type-arg]
+def test_what_the_essay_is_careless_about_is_said(told: list[dict], measure: str, place: str, says: str) -> None:
     (found,) = [it for it in told if (it["measure"], it["place"]) == (measure, place)]
     assert says in found["note"]["en"]
     assert found["note"]["kk"]
     assert found["note"]["ru"]
 
 
-def test_statements_at_odds_name_each_other(told: list[dict]) -> None:  # type: ignore[type-arg]
+def test_statements_at_odds_name_each_other(told: list[dict]) -> None:
     by_id = {it["id"]: it for it in told}
     pairs = {
         frozenset((it["measure"], by_id[other]["measure"]))

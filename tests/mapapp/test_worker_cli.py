@@ -63,4 +63,4 @@ def test_ctrl_c_ends_a_check_and_its_reader_without_a_traceback(tmp_path: Path) 
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (out, err.splitlines()) == ("", ["mapapp: stopped. Nothing was changed."])
-    assert psutil.wait_procs(readers, timeout=10)[1] == []
+    assert psutil.wait_procs(readers, timeout=60)[1] == []

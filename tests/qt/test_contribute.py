@@ -15,9 +15,9 @@ from geodata.report import Severity
 from mapapp.proposals import look
 from mapapp.qt.contributions import grouped
 from mapapp.qt.dialogs.metadata import short_name
+from tests.patience import PATIENCE_MS
 
 CORPUS = Path(__file__).resolve().parents[1] / "data" / "contributed"
-PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -26,27 +26,27 @@ def library(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(open_window, catalog, view, library: Path):  # type: ignore[no-untyped-def]
+def window(open_window, catalog, view, library: Path):
     return open_window(replace(catalog, library=library), view)
 
 
 @pytest.fixture
-def propose(qtbot, window, library: Path) -> Callable:  # type: ignore[no-untyped-def]
+def propose(qtbot, window, library: Path) -> Callable:
     """Return a dialog over a file of the corpus, looked at in this process."""
     from mapapp.qt.dialogs.contribute import ProposalDialog
 
-    def made(name: str, **choices: object):  # type: ignore[no-untyped-def]
+    def made(name: str, **choices: object):
         found = look([str(CORPUS / name)], choices or None, str(library))
         dialog = ProposalDialog(window.library.builder, window.library.view, library, found, parent=window)
         qtbot.addWidget(dialog)
-        with qtbot.waitExposed(dialog):
+        with qtbot.waitExposed(dialog, timeout=PATIENCE_MS):
             dialog.show()
         return dialog
 
     return made
 
 
-def drop(window, *paths: Path) -> None:  # type: ignore[no-untyped-def]
+def drop(window, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     window.dropEvent(
@@ -57,17 +57,17 @@ def drop(window, *paths: Path) -> None:  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-def proposed(qtbot, window):  # type: ignore[no-untyped-def]
+def proposed(qtbot, window):
     qtbot.waitUntil(lambda: window.contributions.dialog is not None, timeout=PATIENCE_MS)
     return window.contributions.dialog
 
 
-def settled(qtbot, dialog) -> None:  # type: ignore[no-untyped-def]
+def settled(qtbot, dialog) -> None:
     """Wait until no choice is being looked at any more."""
     qtbot.waitUntil(lambda: not dialog._soon.isActive() and dialog._task is None, timeout=PATIENCE_MS)
 
 
-def write(qtbot, dialog, **fields: str) -> None:  # type: ignore[no-untyped-def]
+def write(qtbot, dialog, **fields: str) -> None:
     for name, text in fields.items():
         if name == "licence":
             dialog.metadata.licence.setCurrentText(text)
@@ -76,7 +76,7 @@ def write(qtbot, dialog, **fields: str) -> None:  # type: ignore[no-untyped-def]
             qtbot.keyClicks(dialog.metadata.fields[name], text)
 
 
-def take(qtbot, window, dialog) -> None:  # type: ignore[no-untyped-def]
+def take(qtbot, window, dialog) -> None:
     settled(qtbot, dialog)
     assert dialog.take.isEnabled(), dialog.status.text()
     qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
@@ -86,7 +86,7 @@ def take(qtbot, window, dialog) -> None:  # type: ignore[no-untyped-def]
 ABOUT = {"source": "Invented, 2026", "licence": "CC0-1.0", "period": "1921-08"}
 
 
-def test_a_shapefile_in_cp1251_without_prj_is_led_to_a_layer_and_undo_takes_it_back(qtbot, window, library) -> None:  # type: ignore[no-untyped-def]
+def test_a_shapefile_in_cp1251_without_prj_is_led_to_a_layer_and_undo_takes_it_back(qtbot, window, library) -> None:
     drop(window, CORPUS / "cp1251-without-prj.zip")
     dialog = proposed(qtbot, window)
     assert dialog.tabs.currentWidget() is dialog.reading
@@ -119,7 +119,7 @@ def test_a_shapefile_in_cp1251_without_prj_is_led_to_a_layer_and_undo_takes_it_b
     assert window.scene.layer("theirs").visible
 
 
-def test_names_are_read_anew_with_each_encoding(qtbot, propose) -> None:  # type: ignore[no-untyped-def]
+def test_names_are_read_anew_with_each_encoding(qtbot, propose) -> None:
     dialog = propose("kz1048-undeclared.zip")
     names = [dialog.names.table.item(row, 0).text() for row in range(dialog.names.table.rowCount())]
     assert any("қ" in name.lower() or "ө" in name.lower() for name in names)
@@ -135,7 +135,7 @@ def test_names_are_read_anew_with_each_encoding(qtbot, propose) -> None:  # type
     assert again != names
 
 
-def test_a_near_name_waits_for_the_person(qtbot, propose) -> None:  # type: ignore[no-untyped-def]
+def test_a_near_name_waits_for_the_person(qtbot, propose) -> None:
     dialog = propose("near-name.geojson")
     assert dialog.tabs.currentWidget() is dialog.names
     assert dialog.tabs.tabText(1) == "Names (1)"
@@ -152,7 +152,7 @@ def test_a_near_name_waits_for_the_person(qtbot, propose) -> None:  # type: igno
     assert dialog.take.isEnabled(), dialog.status.text()
 
 
-def test_a_finding_in_the_list_moves_the_map_and_a_mark_on_the_map_picks_the_finding(qtbot, propose) -> None:  # type: ignore[no-untyped-def]
+def test_a_finding_in_the_list_moves_the_map_and_a_mark_on_the_map_picks_the_finding(qtbot, propose) -> None:
     dialog = propose("overlap-large.geojson", role="units")
     assert dialog.tabs.currentWidget() is dialog.findings
     before = dialog.map.viewport
@@ -187,7 +187,7 @@ def test_a_finding_in_the_list_moves_the_map_and_a_mark_on_the_map_picks_the_fin
     assert dialog.tabs.currentWidget() is dialog.findings
 
 
-def test_a_broken_file_says_so_and_cannot_be_taken(propose) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_file_says_so_and_cannot_be_taken(propose) -> None:
     dialog = propose("truncated.gpkg")
     assert dialog.facts.text() == "The file could not be opened."
     assert dialog.tabs.currentWidget() is dialog.findings
@@ -198,7 +198,7 @@ def test_a_broken_file_says_so_and_cannot_be_taken(propose) -> None:  # type: ig
 
 def test_errors_stand_against_adding_and_a_mended_copy_does_away_with_them(
     qtbot, propose, tmp_path: Path, monkeypatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     dialog = propose("overlap-large.geojson", role="units")
     write(qtbot, dialog, **ABOUT)
     settled(qtbot, dialog)
@@ -224,7 +224,7 @@ def test_errors_stand_against_adding_and_a_mended_copy_does_away_with_them(
     assert dialog.take.isEnabled(), dialog.status.text()
 
 
-def test_the_form_says_what_is_missing_and_what_is_wrong(qtbot, propose, library: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_form_says_what_is_missing_and_what_is_wrong(qtbot, propose, library: Path) -> None:
     dialog = propose("no-licence.geojson", role="units")
     assert dialog.status.text() == "Still missing under “About”: licence."
     write(qtbot, dialog, licence="CC0-1.0", period="long ago")
@@ -241,7 +241,7 @@ def test_the_form_says_what_is_missing_and_what_is_wrong(qtbot, propose, library
     assert dialog.take.isEnabled(), dialog.status.text()
 
 
-def test_the_layer_of_a_file_can_be_chosen(qtbot, propose) -> None:  # type: ignore[no-untyped-def]
+def test_the_layer_of_a_file_can_be_chosen(qtbot, propose) -> None:
     dialog = propose("several-layers.gpkg")
     assert dialog.reading.layer.isVisible()
     other = next(n for n in range(dialog.reading.layer.count()) if n != dialog.reading.layer.currentIndex())
@@ -251,12 +251,12 @@ def test_the_layer_of_a_file_can_be_chosen(qtbot, propose) -> None:  # type: ign
     assert dialog.proposal.layer == dialog.reading.layer.itemData(other)
 
 
-def test_what_no_governorate_bears_is_proposed_as_units(propose) -> None:  # type: ignore[no-untyped-def]
+def test_what_no_governorate_bears_is_proposed_as_units(propose) -> None:
     assert propose("good-units.geojson").proposal.choices.role == "units"
     assert propose("good-provinces.geojson").proposal.choices.role == "provinces"
 
 
-def test_two_files_are_proposed_one_after_the_other_and_one_can_be_left(qtbot, window, library: Path) -> None:  # type: ignore[no-untyped-def]
+def test_two_files_are_proposed_one_after_the_other_and_one_can_be_left(qtbot, window, library: Path) -> None:
     drop(window, CORPUS / "good-units.geojson", CORPUS / "one-feature.geojson")
     first = proposed(qtbot, window)
     assert first.windowTitle() == "Add a file (1/2)"
@@ -269,7 +269,7 @@ def test_two_files_are_proposed_one_after_the_other_and_one_can_be_left(qtbot, w
     assert not library.exists()
 
 
-def test_a_cancel_half_way_leaves_nothing(qtbot, window, library: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_cancel_half_way_leaves_nothing(qtbot, window, library: Path) -> None:
     before = window._store.view
     drop(window, CORPUS / "many-vertices.fgb")
     bar = window.findChild(QProgressDialog)
@@ -281,7 +281,7 @@ def test_a_cancel_half_way_leaves_nothing(qtbot, window, library: Path) -> None:
     assert not library.exists()
 
 
-def test_a_table_of_values_becomes_a_choropleth(qtbot, window, library: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_table_of_values_becomes_a_choropleth(qtbot, window, library: Path) -> None:
     drop(window, CORPUS / "values-good.csv")
     dialog = proposed(qtbot, window)
     assert dialog.reading.join_to.isVisible() or dialog.tabs.currentWidget() is not dialog.reading
@@ -315,7 +315,7 @@ def test_files_of_one_shapefile_belong_together() -> None:
     ]
 
 
-def test_a_dropped_view_is_opened_as_before(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_dropped_view_is_opened_as_before(window, tmp_path: Path) -> None:
     from mapapp import viewfile
 
     wanted = window._store.view.with_date("1922")
@@ -331,7 +331,7 @@ def test_a_short_name_says_what_the_title_says(title: str, name: str) -> None:
     assert short_name(title, ["rivers"]) == name
 
 
-def test_every_finding_is_worded_in_the_language_of_the_window(window, library: Path) -> None:  # type: ignore[no-untyped-def]
+def test_every_finding_is_worded_in_the_language_of_the_window(window, library: Path) -> None:
     from mapapp.findingwords import words
     from mapapp.proposals import Looked
 

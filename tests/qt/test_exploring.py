@@ -8,44 +8,45 @@ from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QInputMet
 
 from mapapp import symbols, viewfile
 from mapapp.view import LayerState, opening_view
+from tests.patience import PATIENCE_MS
 
 ID = Qt.ItemDataRole.UserRole
 
 
-def picture(window) -> QImage:  # type: ignore[no-untyped-def]
+def picture(window) -> QImage:
     return window.canvas.grab().toImage()
 
 
-def colour(window, position) -> str:  # type: ignore[no-untyped-def]
+def colour(window, position) -> str:
     return picture(window).pixelColor(position.toPoint()).name()
 
 
-def legend(window) -> list[str]:  # type: ignore[no-untyped-def]
+def legend(window) -> list[str]:
     return [text.text for text in window.canvas._furniture.legend(window.scene).texts]
 
 
-def rows(window) -> list[str]:  # type: ignore[no-untyped-def]
+def rows(window) -> list[str]:
     return [item.data(0, ID) for item in window.layers._items()]
 
 
-def choose(window, layer: str) -> None:  # type: ignore[no-untyped-def]
+def choose(window, layer: str) -> None:
     window.layers.tree.setCurrentItem(window.layers.item(layer))
 
 
-def styled(window, layer: str):  # type: ignore[no-untyped-def]
+def styled(window, layer: str):
     choose(window, layer)
     window.actions_["style"].trigger()
     return window.layers.style_dialog
 
 
-def cell(window, province: str, title: str) -> str:  # type: ignore[no-untyped-def]
+def cell(window, province: str, title: str) -> str:
     model = window.table.model
     titles = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(model.columnCount())]
     return model.index(model.provinces.index(province), titles.index(title)).data()
 
 
 @pytest.fixture
-def bare(window):  # type: ignore[no-untyped-def]
+def bare(window):
     for layer in ("towns", "rivers", "turksib-stations", "border", "provinces"):
         window.layers.item(layer).setCheckState(0, Qt.CheckState.Unchecked)
     return window
@@ -54,14 +55,14 @@ def bare(window):  # type: ignore[no-untyped-def]
 # the layer panel
 
 
-def test_layers_stand_under_their_groups_topmost_first(window) -> None:  # type: ignore[no-untyped-def]
+def test_layers_stand_under_their_groups_topmost_first(window) -> None:
     tree = window.layers.tree
     headings = [tree.topLevelItem(i).text(0) for i in range(tree.topLevelItemCount())]
     assert headings == ["Places", "Railways", "Second sources", "Boundaries", "Waters", "Figures"]
     assert rows(window) == [layer.id for layer in reversed(window.scene.layers)]
 
 
-def test_a_group_switches_its_layers_together(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_a_group_switches_its_layers_together(qtbot, window) -> None:
     heading = window.layers.item("rivers").parent()
     heading.setCheckState(0, Qt.CheckState.Unchecked)
     assert not window.scene.layer("rivers").visible
@@ -70,7 +71,7 @@ def test_a_group_switches_its_layers_together(qtbot, window) -> None:  # type: i
     assert heading.checkState(0) is Qt.CheckState.PartiallyChecked
 
 
-def test_the_order_of_layers_decides_what_covers_what(bare, at) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_layers_decides_what_covers_what(bare, at) -> None:
     place = at(50.5, 50.3)
     bare.layers.item("listed-1921").setCheckState(0, Qt.CheckState.Checked)
     assert bare.scene.layer("crop-failure").symbols[3].fill == symbols.RAMP[3]
@@ -83,7 +84,7 @@ def test_the_order_of_layers_decides_what_covers_what(bare, at) -> None:  # type
     assert rows(bare)[-1] == "crop-failure"
 
 
-def test_a_row_is_dragged_to_another_place(window) -> None:  # type: ignore[no-untyped-def]
+def test_a_row_is_dragged_to_another_place(window) -> None:
     choose(window, "rivers")
     window.layers.tree.dropped.emit("rivers", window.layers.item("towns"), True)
     assert rows(window)[0] == "rivers"
@@ -94,7 +95,7 @@ def test_a_row_is_dragged_to_another_place(window) -> None:  # type: ignore[no-u
     assert rows(window).index("rivers") == rows(window).index("water") + 1
 
 
-def test_a_new_name_reaches_the_legend_and_an_empty_one_brings_the_old_back(window) -> None:  # type: ignore[no-untyped-def]
+def test_a_new_name_reaches_the_legend_and_an_empty_one_brings_the_old_back(window) -> None:
     window.layers.item("rivers").setText(0, "Great rivers")
     assert "Great rivers" in legend(window)
     window.layers.item("rivers").setText(0, "")
@@ -102,7 +103,7 @@ def test_a_new_name_reaches_the_legend_and_an_empty_one_brings_the_old_back(wind
     assert "Rivers" in legend(window)
 
 
-def test_a_removed_layer_comes_back_by_undo_or_from_the_list(window) -> None:  # type: ignore[no-untyped-def]
+def test_a_removed_layer_comes_back_by_undo_or_from_the_list(window) -> None:
     choose(window, "rivers")
     window.actions_["remove"].trigger()
     assert "rivers" not in rows(window)
@@ -119,7 +120,7 @@ def test_a_removed_layer_comes_back_by_undo_or_from_the_list(window) -> None:  #
     assert window.scene.layer("rivers").visible
 
 
-def test_an_opacity_drag_is_one_step_of_undo(window) -> None:  # type: ignore[no-untyped-def]
+def test_an_opacity_drag_is_one_step_of_undo(window) -> None:
     choose(window, "crop-failure")
     for value in (90, 70, 50, 30):
         window.layers.opacity.setValue(value)
@@ -128,7 +129,7 @@ def test_an_opacity_drag_is_one_step_of_undo(window) -> None:  # type: ignore[no
     assert not window.actions_["undo"].isEnabled()
 
 
-def test_zooming_to_a_layer_fills_the_map_with_it(window, at) -> None:  # type: ignore[no-untyped-def]
+def test_zooming_to_a_layer_fills_the_map_with_it(window, at) -> None:
     before = at(69.0, 43.0)
     choose(window, "turksib")
     window.actions_["zoom_to_layer"].trigger()
@@ -140,7 +141,7 @@ def test_zooming_to_a_layer_fills_the_map_with_it(window, at) -> None:  # type: 
     assert at(69.0, 43.0) != before
 
 
-def test_a_legend_taller_than_the_map_is_scrolled(window) -> None:  # type: ignore[no-untyped-def]
+def test_a_legend_taller_than_the_map_is_scrolled(window) -> None:
     from PySide6.QtGui import QWheelEvent
 
     for layer in window.scene.layers:
@@ -162,7 +163,7 @@ def test_a_legend_taller_than_the_map_is_scrolled(window) -> None:  # type: igno
 # styles
 
 
-def test_another_ramp_colours_map_and_legend(bare, at) -> None:  # type: ignore[no-untyped-def]
+def test_another_ramp_colours_map_and_legend(bare, at) -> None:
     dialog = styled(bare, "crop-failure")
     assert "safe for the colour-blind" in dialog.ramp.itemText(0)
     dialog.ramp.setCurrentIndex(dialog.ramp.findData("PuBu"))
@@ -173,7 +174,7 @@ def test_another_ramp_colours_map_and_legend(bare, at) -> None:  # type: ignore[
     assert not set(symbols.RAMP) & swatches
 
 
-def test_breaks_by_hand_move_the_classes(bare, at) -> None:  # type: ignore[no-untyped-def]
+def test_breaks_by_hand_move_the_classes(bare, at) -> None:
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("manual"))
     dialog.breaks.setText("0; 50; 78; 100")
@@ -182,7 +183,7 @@ def test_breaks_by_hand_move_the_classes(bare, at) -> None:  # type: ignore[no-u
     assert colour(bare, at(64.5, 51.5)) == symbols.ramp("", 3)[1]
 
 
-def test_a_figure_beyond_the_breaks_has_a_class_of_its_own(bare, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_figure_beyond_the_breaks_has_a_class_of_its_own(bare, at) -> None:
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("manual"))
     dialog.breaks.setText("50; 75; 90")
@@ -193,7 +194,7 @@ def test_a_figure_beyond_the_breaks_has_a_class_of_its_own(bare, at) -> None:  #
 
 
 @pytest.mark.parametrize("wrong", ["0; fifty; 100", "100; 50", "7", "0; 1; 2; 3; 4; 5; 6"])
-def test_wrong_breaks_are_refused_and_leave_the_map_alone(bare, wrong: str) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_breaks_are_refused_and_leave_the_map_alone(bare, wrong: str) -> None:
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("manual"))
     before = legend(bare)
@@ -203,7 +204,7 @@ def test_wrong_breaks_are_refused_and_leave_the_map_alone(bare, wrong: str) -> N
     assert legend(bare) == before
 
 
-def test_reasons_are_given_in_the_language_of_the_window(bare) -> None:  # type: ignore[no-untyped-def]
+def test_reasons_are_given_in_the_language_of_the_window(bare) -> None:
     bare.bar.language.setCurrentIndex(bare.bar.language.findData("kk"))
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("quantiles"))
@@ -211,7 +212,7 @@ def test_reasons_are_given_in_the_language_of_the_window(bare) -> None:  # type:
     assert dialog.why.text().startswith("5 аралыққа кемінде 5 әртүрлі сан керек, бары: 4.")
 
 
-def test_a_scheme_that_the_figures_do_not_carry_is_said_why(bare) -> None:  # type: ignore[no-untyped-def]
+def test_a_scheme_that_the_figures_do_not_carry_is_said_why(bare) -> None:
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData("quantiles"))
     four = legend(bare)
@@ -222,7 +223,7 @@ def test_a_scheme_that_the_figures_do_not_carry_is_said_why(bare) -> None:  # ty
 
 
 @pytest.mark.parametrize("scheme", ["equal-interval", "quantiles", "natural"])
-def test_each_scheme_keeps_aktobe_apart(bare, scheme: str) -> None:  # type: ignore[no-untyped-def]
+def test_each_scheme_keeps_aktobe_apart(bare, scheme: str) -> None:
     dialog = styled(bare, "crop-failure")
     dialog.scheme.setCurrentIndex(dialog.scheme.findData(scheme))
     layer = bare.scene.layer("crop-failure")
@@ -230,7 +231,7 @@ def test_each_scheme_keeps_aktobe_apart(bare, scheme: str) -> None:  # type: ign
     assert layer.symbols[layer.symbol_of[layer.shapes.ids.index("aktobe")]] == symbols.NOT_STATED
 
 
-def test_wider_outlines_and_no_names(bare) -> None:  # type: ignore[no-untyped-def]
+def test_wider_outlines_and_no_names(bare) -> None:
     bare.layers.item("provinces").setCheckState(0, Qt.CheckState.Checked)
     dialog = styled(bare, "provinces")
     before = bare.scene.layer("provinces").symbols[0].width_mm
@@ -246,7 +247,7 @@ def test_wider_outlines_and_no_names(bare) -> None:  # type: ignore[no-untyped-d
 # details
 
 
-def test_the_figure_that_the_map_shows_comes_first(window) -> None:  # type: ignore[no-untyped-def]
+def test_the_figure_that_the_map_shows_comes_first(window) -> None:
     def order(first: str, second: str) -> bool:
         text = window.details.browser.toPlainText()
         return text.index(first) < text.index(second)
@@ -261,7 +262,7 @@ def test_the_figure_that_the_map_shows_comes_first(window) -> None:  # type: ign
     assert order("100 % in some uyezds", "99 %")
 
 
-def test_the_republic_has_a_page_with_its_contradiction(window) -> None:  # type: ignore[no-untyped-def]
+def test_the_republic_has_a_page_with_its_contradiction(window) -> None:
     text = window.details.browsers["republic"].toPlainText()
     assert "2,832,000" in text
     assert "1,558,927" in text
@@ -270,7 +271,7 @@ def test_the_republic_has_a_page_with_its_contradiction(window) -> None:  # type
     assert "Famine relief commissions by March 1922" in text
 
 
-def test_bars_grow_with_their_figures(window) -> None:  # type: ignore[no-untyped-def]
+def test_bars_grow_with_their_figures(window) -> None:
     from mapapp.qt.panels.bars import bar_chart
     from mapapp.qt.theme import of
 
@@ -285,13 +286,13 @@ def test_bars_grow_with_their_figures(window) -> None:  # type: ignore[no-untype
     assert bars[2] <= 1
 
 
-def test_events_stand_in_the_order_of_their_dates(window) -> None:  # type: ignore[no-untyped-def]
+def test_events_stand_in_the_order_of_their_dates(window) -> None:
     text = window.details.browsers["events"].toPlainText()
     assert text.index("XIV party congress") < text.index("XV party congress") < text.index("Turksib is finished")
 
 
 @pytest.mark.parametrize(("scheme", "said"), [("copy", "Kostanay: Crop failure: 74.5"), ("cite", "«Қостанай(74,5%)»")])
-def test_a_claim_is_copied(window, scheme: str, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_claim_is_copied(window, scheme: str, said: str) -> None:
     window.select("kostanay")
     window.details.browser.anchorClicked.emit(QUrl(f"{scheme}:c28-crop-failure-kostanay"))
     text = QGuiApplication.clipboard().text()
@@ -303,7 +304,7 @@ def test_a_claim_is_copied(window, scheme: str, said: str) -> None:  # type: ign
 # search
 
 
-def look_for(window, text: str) -> list[str]:  # type: ignore[no-untyped-def]
+def look_for(window, text: str) -> list[str]:
     window.search.clear()
     written = QInputMethodEvent()  # keys of QTest know only Latin letters
     written.setCommitString(text)
@@ -312,13 +313,13 @@ def look_for(window, text: str) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("spelling", ["Орал", "Уральск", "Oral", "uralsk", "УРАЛЬСКАЯ ГУБЕРНИЯ"])
-def test_every_spelling_finds_the_province(qtbot, window, spelling: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_spelling_finds_the_province(qtbot, window, spelling: str) -> None:
     assert look_for(window, spelling)[0].startswith("Ural")
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
     assert window.details.browser.toPlainText().startswith("Ural")
 
 
-def test_a_typing_error_proposes(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_a_typing_error_proposes(qtbot, window) -> None:
     found = look_for(window, "Kostnay")
     assert found[0].startswith("Nothing bears this name")
     assert found[1].startswith("Kostanay")
@@ -326,7 +327,7 @@ def test_a_typing_error_proposes(qtbot, window) -> None:  # type: ignore[no-unty
     assert window.details.browser.toPlainText().startswith("Kostanay")
 
 
-def test_a_town_is_brought_into_view(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_town_is_brought_into_view(qtbot, window, at) -> None:
     look_for(window, "Chelkar")
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
     found, map_ = at(59.61, 47.84), window.canvas.rect()
@@ -335,14 +336,14 @@ def test_a_town_is_brought_into_view(qtbot, window, at) -> None:  # type: ignore
     assert abs(found.x() - legend.left() * 3.78 / 2) < 16
 
 
-def test_words_of_a_statement_are_found(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_words_of_a_statement_are_found(qtbot, window) -> None:
     found = look_for(window, "2832")
     found = found if "2,832" in " ".join(found) else look_for(window, "ашаршылық зонасы")
     found = look_for(window, "Crop failure")
     assert any("Aktobe · not stated in the source" in text for text in found)
 
 
-def test_nothing_found_says_what_to_do(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_found_says_what_to_do(qtbot, window) -> None:
     assert look_for(window, "zzzzqqq") == ["Nothing found. Try another spelling or fewer letters."]
     before = window.scene
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
@@ -352,13 +353,13 @@ def test_nothing_found_says_what_to_do(qtbot, window) -> None:  # type: ignore[n
 # table
 
 
-def test_the_table_says_not_stated(window) -> None:  # type: ignore[no-untyped-def]
+def test_the_table_says_not_stated(window) -> None:
     assert cell(window, "aktobe", "Crop failure") == "not stated in the source"
     assert cell(window, "orenburg", "Livestock deaths") == "no statement in the source"
     assert cell(window, "ural", "Livestock deaths").replace("\N{NO-BREAK SPACE}", " ") == "100 % in some uyezds"
 
 
-def test_the_table_and_the_map_select_together(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+def test_the_table_and_the_map_select_together(qtbot, window, at) -> None:
     window.docks["table"].show()
     qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=at(64.5, 51.5).toPoint())
     view = window.table.view
@@ -370,7 +371,7 @@ def test_the_table_and_the_map_select_together(qtbot, window, at) -> None:  # ty
     assert window.details.browser.toPlainText().startswith(name)
 
 
-def test_the_value_is_announced(window) -> None:  # type: ignore[no-untyped-def]
+def test_the_value_is_announced(window) -> None:
     window.docks["table"].show()
     model = window.table.model
     index = model.index(model.provinces.index("aktobe"), 1)
@@ -379,14 +380,14 @@ def test_the_value_is_announced(window) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
-def test_what_is_missing_is_sorted_last_both_ways(window, order: Qt.SortOrder) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_missing_is_sorted_last_both_ways(window, order: Qt.SortOrder) -> None:
     window.table.view.sortByColumn(1, order)
     names = [window.table.sorter.index(row, 0).data() for row in range(5)]
     figures = ["Bokei", "Kostanay", "Orenburg", "Ural"]
     assert names == [*(figures if order is Qt.SortOrder.AscendingOrder else reversed(figures)), "Aktobe"]
 
 
-def test_rows_are_filtered_and_copied(window) -> None:  # type: ignore[no-untyped-def]
+def test_rows_are_filtered_and_copied(window) -> None:
     window.docks["table"].show()
     window.table.filter.setText("bokei")
     assert window.table.sorter.rowCount() == 1
@@ -402,14 +403,14 @@ def test_rows_are_filtered_and_copied(window) -> None:  # type: ignore[no-untype
 # views, sessions, states
 
 
-def drop(window, path: Path) -> None:  # type: ignore[no-untyped-def]
+def drop(window, path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     window.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, buttons, keys))
 
 
-def test_a_saved_view_dropped_on_the_window_comes_back(qtbot, window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_saved_view_dropped_on_the_window_comes_back(qtbot, window, tmp_path: Path) -> None:
     window.layers.item("rivers").setCheckState(0, Qt.CheckState.Unchecked)
     window.select("aktobe")
     window.canvas.zoom(2.0)
@@ -427,7 +428,7 @@ def test_a_saved_view_dropped_on_the_window_comes_back(qtbot, window, tmp_path: 
     assert window.views.recent.actions()[0].text() == path.name
 
 
-def test_a_damaged_view_changes_nothing_and_says_so(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_view_changes_nothing_and_says_so(window, tmp_path: Path) -> None:
     path = tmp_path / "broken.dala"
     path.write_text("dala-atlas-view = ", encoding="utf-8")
     before = window._store.view
@@ -438,7 +439,7 @@ def test_a_damaged_view_changes_nothing_and_says_so(window, tmp_path: Path) -> N
     assert "gone.dala" in window.centre.notice.text()
 
 
-def test_a_layer_whose_data_is_gone_keeps_its_place_and_says_so(window, tmp_path: Path, catalog) -> None:  # type: ignore[no-untyped-def]
+def test_a_layer_whose_data_is_gone_keeps_its_place_and_says_so(window, tmp_path: Path, catalog) -> None:
     path = tmp_path / "old.dala"
     view = opening_view(catalog, "en")
     viewfile.write(view.with_added(LayerState("my-uyezds", visible=True, name="My uyezds")), path)
@@ -449,7 +450,7 @@ def test_a_layer_whose_data_is_gone_keeps_its_place_and_says_so(window, tmp_path
     assert "its data is gone" in " ".join(legend(window))
 
 
-def test_the_session_is_kept_while_the_person_works(qtbot, catalog, shapes, tmp_path: Path, fonts) -> None:  # type: ignore[no-untyped-def]
+def test_the_session_is_kept_while_the_person_works(qtbot, catalog, shapes, tmp_path: Path, fonts) -> None:
     from mapapp import compiled
     from mapapp.qt.app import furnish
     from mapapp.qt.shell import Shell
@@ -461,7 +462,7 @@ def test_the_session_is_kept_while_the_person_works(qtbot, catalog, shapes, tmp_
     window = furnish(first, config, cache, "en", None, None)
     window.layers.item("rivers").setCheckState(0, Qt.CheckState.Unchecked)
     window.select("bokei")
-    qtbot.waitUntil(lambda: (config / "session.dala").is_file(), timeout=3000)
+    qtbot.waitUntil(lambda: (config / "session.dala").is_file(), timeout=PATIENCE_MS)
     # The first window is never closed: the program crashed.
     second = Shell()
     qtbot.addWidget(second)
@@ -471,7 +472,7 @@ def test_the_session_is_kept_while_the_person_works(qtbot, catalog, shapes, tmp_
     assert again.details.browser.toPlainText().startswith("Bokei")
 
 
-def test_a_damaged_session_is_kept_beside_and_told(qtbot, catalog, shapes, tmp_path: Path, fonts) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_session_is_kept_beside_and_told(qtbot, catalog, shapes, tmp_path: Path, fonts) -> None:
     from mapapp import compiled
     from mapapp.qt.app import furnish
     from mapapp.qt.shell import Shell
@@ -490,7 +491,7 @@ def test_a_damaged_session_is_kept_beside_and_told(qtbot, catalog, shapes, tmp_p
 
 def test_the_next_start_shows_the_last_picture_while_it_is_true(
     qtbot, qapp, catalog, shapes, tmp_path: Path, fonts
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     from mapapp import compiled
     from mapapp.qt import stills
     from mapapp.qt.app import furnish
@@ -503,7 +504,7 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(
     shell = Shell()
     qtbot.addWidget(shell)
     window = furnish(shell, config, cache, "en", None, None)
-    with qtbot.waitExposed(shell):
+    with qtbot.waitExposed(shell, timeout=PATIENCE_MS):
         shell.show()
     shown = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     spot = window.canvas.mapTo(window, place_of(window, "kostanay"))
@@ -515,7 +516,7 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(
     assert still.image == shown
     third = Shell()
     qtbot.addWidget(third)
-    with qtbot.waitSignal(third.pictured, timeout=3000):
+    with qtbot.waitSignal(third.pictured, timeout=PATIENCE_MS):
         third.show_still(still)
     grabbed = third.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     middle = QPoint(shown.width() // 2, shown.height() // 2)
@@ -523,26 +524,26 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(
     # A click on the picture reaches the living window.
     qtbot.mouseClick(third.centralWidget(), Qt.MouseButton.LeftButton, pos=spot)
     living = furnish(third, config, cache, None, None, None)
-    qtbot.waitUntil(lambda: living._store.view.selection == "kostanay", timeout=3000)
+    qtbot.waitUntil(lambda: living._store.view.selection == "kostanay", timeout=PATIENCE_MS)
     (config / "session.dala").write_text("changed", encoding="utf-8")
     assert stills.read(cache / "still.bin", watched) is None
 
 
-def place_of(window, province: str) -> QPoint:  # type: ignore[no-untyped-def]
+def place_of(window, province: str) -> QPoint:
     areas = window.scene.areas
     x, y = window.canvas.viewport.to_mm(*areas.anchors[areas.ids.index(province)])
     return QPointF(x * 3.78, y * 3.78).toPoint()
 
 
 @pytest.mark.parametrize("damage", [b"", b"dala", b"x" * 3000])
-def test_a_damaged_picture_is_no_picture(window, tmp_path: Path, damage: bytes) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_picture_is_no_picture(window, tmp_path: Path, damage: bytes) -> None:
     from mapapp.qt import stills
 
     (tmp_path / "still.bin").write_bytes(damage)
     assert stills.read(tmp_path / "still.bin", ()) is None
 
 
-def test_every_command_has_words_and_the_menus_follow_the_language(window) -> None:  # type: ignore[no-untyped-def]
+def test_every_command_has_words_and_the_menus_follow_the_language(window) -> None:
     assert [menu.title() for menu in window.actions_.menus.values()] == ["File", "Edit", "View", "Layer", "Help"]
     window.bar.language.setCurrentIndex(window.bar.language.findData("kk"))
     assert window.actions_["style"].text() == "Стиль…"

@@ -14,15 +14,16 @@ from mapapp import compiled
 from mapapp.qt.dialogs.export import ExportDialog
 from mapapp.qt.saving import Saving
 from mapapp.settings import load
+from tests.patience import PATIENCE_MS
 
 
 @pytest.fixture(autouse=True)
-def _prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, catalog, shapes) -> None:  # type: ignore[no-untyped-def]
+def _prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, catalog, shapes) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     compiled.write(compiled.default_path(), shapes, compiled.cache_key(catalog))
 
 
-def opened(qtbot, window, action: str = "save") -> ExportDialog:  # type: ignore[no-untyped-def]
+def opened(qtbot, window, action: str = "save") -> ExportDialog:
     window.actions_[action].trigger()
     (dialog,) = [it for it in window.findChildren(ExportDialog) if it.isVisible()]
     drawn(qtbot, dialog)
@@ -30,18 +31,18 @@ def opened(qtbot, window, action: str = "save") -> ExportDialog:  # type: ignore
 
 
 @pytest.fixture
-def dialog(qtbot, window) -> ExportDialog:  # type: ignore[no-untyped-def]
+def dialog(qtbot, window) -> ExportDialog:
     return opened(qtbot, window)
 
 
-def drawn(qtbot, dialog: ExportDialog) -> QImage:  # type: ignore[no-untyped-def]
+def drawn(qtbot, dialog: ExportDialog) -> QImage:
     """Return the preview once every choice has been drawn."""
     qtbot.wait(200)
-    qtbot.waitUntil(lambda: not dialog._soon.isActive() and not dialog._draughtsman.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog._soon.isActive() and not dialog._draughtsman.busy, timeout=PATIENCE_MS)
     return dialog.preview.image
 
 
-def choose(box, value: str) -> None:  # type: ignore[no-untyped-def]
+def choose(box, value: str) -> None:
     box.setCurrentIndex(box.findData(value))
 
 
@@ -56,8 +57,8 @@ def to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_more: str(path))
 
 
-def saved(qtbot, dialog: ExportDialog) -> None:  # type: ignore[no-untyped-def]
-    qtbot.waitUntil(lambda: "Saved" in dialog.status.text(), timeout=60_000)
+def saved(qtbot, dialog: ExportDialog) -> None:
+    qtbot.waitUntil(lambda: "Saved" in dialog.status.text(), timeout=PATIENCE_MS)
 
 
 def answer(words: str) -> None:
@@ -71,7 +72,7 @@ def answer(words: str) -> None:
     QTimer.singleShot(50, click)
 
 
-def test_the_preview_follows_every_choice(qtbot, dialog) -> None:  # type: ignore[no-untyped-def]
+def test_the_preview_follows_every_choice(qtbot, dialog) -> None:
     colour = drawn(qtbot, dialog)
     assert colourful(colour)
     choose(dialog.form.paper, "a4-portrait")
@@ -89,7 +90,7 @@ def test_the_preview_follows_every_choice(qtbot, dialog) -> None:  # type: ignor
     assert dialog.sheets[0].title == "8 Б сыныбы"
 
 
-def test_every_sheet_of_a_worksheet_can_be_seen(qtbot, dialog) -> None:  # type: ignore[no-untyped-def]
+def test_every_sheet_of_a_worksheet_can_be_seen(qtbot, dialog) -> None:
     assert dialog.which.isHidden()
     choose(dialog.form.kind, "worksheet")
     first = drawn(qtbot, dialog)
@@ -110,7 +111,7 @@ def test_every_sheet_of_a_worksheet_can_be_seen(qtbot, dialog) -> None:  # type:
     assert len(dialog.sheets) == 1
 
 
-def test_what_cannot_be_laid_out_says_why(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_laid_out_says_why(qtbot, window) -> None:
     for state in window._store.view.layers:
         window._store.apply(window._store.view.with_visible(state.id, state.id == "water"))
     dialog = opened(qtbot, window)
@@ -128,7 +129,7 @@ def test_what_cannot_be_laid_out_says_why(qtbot, window) -> None:  # type: ignor
 
 def test_the_file_is_what_the_preview_shows(
     qtbot, dialog, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     choose(dialog.form.paper, "a4-portrait")
     dialog.form.dpi.setValue(60)
     preview = drawn(qtbot, dialog)
@@ -153,7 +154,7 @@ def test_the_file_is_what_the_preview_shows(
     assert again.form.options.paper == "a4-portrait"
 
 
-def test_replacing_is_asked_and_may_be_declined(qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_replacing_is_asked_and_may_be_declined(qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     choose(dialog.form.format, "pdf")
     drawn(qtbot, dialog)
     path = tmp_path / "map.pdf"
@@ -169,7 +170,7 @@ def test_replacing_is_asked_and_may_be_declined(qtbot, dialog, tmp_path: Path, m
     assert len(PdfReader(path).pages) == 1
 
 
-def test_a_cancel_leaves_nothing(qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_cancel_leaves_nothing(qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "files"
     target.mkdir()
     (target / "map.png").write_bytes(b"mine")
@@ -178,7 +179,7 @@ def test_a_cancel_leaves_nothing(qtbot, dialog, tmp_path: Path, monkeypatch: pyt
     dialog.save.click()
     (saving,) = dialog.findChildren(Saving)
     assert len(list(target.iterdir())) == 2
-    with qtbot.waitSignal(saving.failed, timeout=20_000) as failed:
+    with qtbot.waitSignal(saving.failed, timeout=PATIENCE_MS) as failed:
         qtbot.mouseClick(saving.progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert failed.args == [""]
     assert [(it.name, it.read_bytes()) for it in target.iterdir()] == [("map.png", b"mine")]
@@ -187,7 +188,7 @@ def test_a_cancel_leaves_nothing(qtbot, dialog, tmp_path: Path, monkeypatch: pyt
 
 def test_a_class_pack_comes_whole_into_a_folder_of_its_own(
     qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     window._store.apply(window._store.view.with_only(("crop-failure", "provinces")))
     dialog = opened(qtbot, window)
     dialog.form.dpi.setValue(100)
@@ -207,7 +208,7 @@ def test_a_class_pack_comes_whole_into_a_folder_of_its_own(
 
 def test_data_has_no_sheets_and_is_written_all_the_same(
     qtbot, dialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     choose(dialog.form.format, "csv-excel")
     assert drawn(qtbot, dialog) is None
     assert "no sheets" in dialog.preview.words
@@ -219,7 +220,7 @@ def test_data_has_no_sheets_and_is_written_all_the_same(
     assert (tmp_path / "datapackage.json").is_file()
 
 
-def printed(dialog: ExportDialog, path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable) -> None:  # type: ignore[type-arg]
+def printed(dialog: ExportDialog, path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable) -> None:
     """Let the print dialog, which belongs to the system, accept with a PDF file as its printer."""
 
     def accept(chosen: QPrintDialog) -> int:
@@ -232,14 +233,14 @@ def printed(dialog: ExportDialog, path: Path, monkeypatch: pytest.MonkeyPatch, c
     dialog.print_.click()
 
 
-def test_sheets_are_printed(qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_sheets_are_printed(qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dialog = opened(qtbot, window, "print")
     assert dialog.print_.isDefault()
     choose(dialog.form.kind, "worksheet")
     drawn(qtbot, dialog)
     path = tmp_path / "printed.pdf"
     printed(dialog, path, monkeypatch, lambda _printer: None)
-    qtbot.waitUntil(lambda: "Sent to the printer" in dialog.status.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Sent to the printer" in dialog.status.text(), timeout=PATIENCE_MS)
     pages = PdfReader(path).pages
     assert len(pages) == len(dialog.sheets)
     assert pages[0].mediabox.width > pages[0].mediabox.height
@@ -247,37 +248,37 @@ def test_sheets_are_printed(qtbot, window, tmp_path: Path, monkeypatch: pytest.M
     assert "Kostanay" in pages[1].extract_text()
 
 
-def test_one_sheet_of_several_is_printed(qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_one_sheet_of_several_is_printed(qtbot, window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dialog = opened(qtbot, window, "print")
     choose(dialog.form.kind, "outline")
     drawn(qtbot, dialog)
     path = tmp_path / "printed.pdf"
     printed(dialog, path, monkeypatch, lambda printer: printer.setFromTo(2, 2))
-    qtbot.waitUntil(lambda: "Sent to the printer: 1" in dialog.status.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Sent to the printer: 1" in dialog.status.text(), timeout=PATIENCE_MS)
     (key,) = PdfReader(path).pages
     assert "Kostanay" in key.extract_text()
 
 
-def test_the_sheet_on_show_is_copied(qtbot, dialog) -> None:  # type: ignore[no-untyped-def]
+def test_the_sheet_on_show_is_copied(qtbot, dialog) -> None:
     QGuiApplication.clipboard().clear()
     dialog.form.dpi.setValue(100)
     drawn(qtbot, dialog)
     qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "clipboard" in dialog.status.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "clipboard" in dialog.status.text(), timeout=PATIENCE_MS)
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (1169, 827)
     assert colourful(image)
 
 
-def test_the_map_is_copied_from_the_window(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_the_map_is_copied_from_the_window(qtbot, window) -> None:
     QGuiApplication.clipboard().clear()
     window.actions_["copy_map"].trigger()
-    qtbot.waitUntil(lambda: "clipboard" in window.centre.notice.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "clipboard" in window.centre.notice.text(), timeout=PATIENCE_MS)
     assert colourful(QGuiApplication.clipboard().image())
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_nothing_is_cut_on_a_small_screen(qtbot, window, language: str) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_is_cut_on_a_small_screen(qtbot, window, language: str) -> None:
     window._store.apply(window._store.view.with_language(language))
     dialog = opened(qtbot, window)
     dialog.resize(1100, 640)

@@ -10,22 +10,23 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mapapp.qt.panels.layertree import ID
 from mapapp.symbols import SELECTED
+from tests.patience import PATIENCE_MS
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def rows(window) -> list[str]:  # type: ignore[no-untyped-def]
+def rows(window) -> list[str]:
     return [item.data(0, ID) for item in window.layers.tree.layers()]
 
 
-def drop(tree, layer, at: QPoint) -> None:  # type: ignore[no-untyped-def]
+def drop(tree, layer, at: QPoint) -> None:
     """Let Qt's own drag of a row end at a place."""
     tree.setCurrentItem(layer)
     data: QMimeData = tree.model().mimeData([tree.indexFromItem(layer)])
     move, none = Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier
 
     class Moved(QDragMoveEvent):
-        def source(self):  # type: ignore[no-untyped-def]
+        def source(self):
             return tree
 
     tree.dragMoveEvent(moved := Moved(at, move, data, LEFT, none))
@@ -34,7 +35,7 @@ def drop(tree, layer, at: QPoint) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(("part", "step"), [(0.2, 0), (0.8, 1)])
-def test_a_layer_dropped_on_a_row_goes_above_or_below_it(window, part: float, step: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_layer_dropped_on_a_row_goes_above_or_below_it(window, part: float, step: int) -> None:
     tree = window.layers.tree
     box = tree.visualItemRect(window.layers.item("turksib"))
     drop(tree, window.layers.item("towns"), QPoint(60, box.top() + round(box.height() * part)))
@@ -44,7 +45,7 @@ def test_a_layer_dropped_on_a_row_goes_above_or_below_it(window, part: float, st
     assert rows(window)[0] == "towns"
 
 
-def test_each_drag_of_the_opacity_is_a_step_of_its_own(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_each_drag_of_the_opacity_is_a_step_of_its_own(qtbot, window) -> None:
     window.layers.tree.setCurrentItem(window.layers.item("crop-failure"))
     slider = window.layers.opacity
     for end in (0.6, 0.3):
@@ -61,7 +62,7 @@ def test_each_drag_of_the_opacity_is_a_step_of_its_own(qtbot, window) -> None:  
     assert low < between < window.scene.layer("crop-failure").opacity == 1.0
 
 
-def test_each_choice_of_a_style_is_a_step_of_its_own(window) -> None:  # type: ignore[no-untyped-def]
+def test_each_choice_of_a_style_is_a_step_of_its_own(window) -> None:
     window.layers.tree.setCurrentItem(window.layers.item("crop-failure"))
     window.layers.edit_style()
     dialog = window.layers.style_dialog
@@ -74,7 +75,7 @@ def test_each_choice_of_a_style_is_a_step_of_its_own(window) -> None:  # type: i
     assert window._store.view.layer("crop-failure").style.ramp == ""
 
 
-def test_a_town_is_clicked_and_tells_its_names(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_town_is_clicked_and_tells_its_names(qtbot, window, at) -> None:
     place = at(71.43, 51.17)
     window.canvas.setFocus()
     before = window.canvas.grab().toImage()
@@ -89,12 +90,12 @@ def test_a_town_is_clicked_and_tells_its_names(qtbot, window, at) -> None:  # ty
     assert window.canvas.grab().toImage() == before
 
 
-def test_a_point_without_a_name_on_the_map_leaves_the_click_to_what_is_under_it(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_point_without_a_name_on_the_map_leaves_the_click_to_what_is_under_it(qtbot, window, at) -> None:
     qtbot.mouseClick(window.canvas, LEFT, pos=at(64.18, 53.79).toPoint())  # a small town, not named at this scale
     assert window.details.browser.toPlainText().startswith("Kostanay")
 
 
-def test_with_nothing_selected_every_governorate_is_offered_by_name(window) -> None:  # type: ignore[no-untyped-def]
+def test_with_nothing_selected_every_governorate_is_offered_by_name(window) -> None:
     text = window.details.browser.toPlainText()
     for name in ("Orenburg", "Ural", "Kostanay", "Bokei", "Aktobe", "Turksib"):
         assert f"\n{name}" in text
@@ -102,7 +103,7 @@ def test_with_nothing_selected_every_governorate_is_offered_by_name(window) -> N
     assert window.details.browser.toPlainText().startswith("Bokei")
 
 
-def test_breaks_are_written_as_the_language_writes_numbers(window) -> None:  # type: ignore[no-untyped-def]
+def test_breaks_are_written_as_the_language_writes_numbers(window) -> None:
     window.layers.tree.setCurrentItem(window.layers.item("crop-failure"))
     window.layers.edit_style()
     dialog = window.layers.style_dialog
@@ -119,7 +120,7 @@ def test_breaks_are_written_as_the_language_writes_numbers(window) -> None:  # t
 # with the keys alone
 
 
-def test_a_layer_is_switched_renamed_moved_and_removed_by_keys(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_a_layer_is_switched_renamed_moved_and_removed_by_keys(qtbot, window) -> None:
     tree = window.layers.tree
     tree.setFocus()
     qtbot.keyClick(tree, Qt.Key.Key_Home)
@@ -132,7 +133,7 @@ def test_a_layer_is_switched_renamed_moved_and_removed_by_keys(qtbot, window) ->
     editor.selectAll()
     qtbot.keyClicks(editor, "Cities")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.scene.layer("towns").title == "Cities", timeout=2000)
+    qtbot.waitUntil(lambda: window.scene.layer("towns").title == "Cities", timeout=PATIENCE_MS)
     qtbot.keyClick(window, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert rows(window).index("towns") == 1
     tree.setFocus()
@@ -145,7 +146,7 @@ def test_a_layer_is_switched_renamed_moved_and_removed_by_keys(qtbot, window) ->
     assert window.scene.layer("towns").title == "Towns"
 
 
-def test_every_button_can_be_reached_by_tab(window) -> None:  # type: ignore[no-untyped-def]
+def test_every_button_can_be_reached_by_tab(window) -> None:
     window.layers.tree.setCurrentItem(window.layers.item("crop-failure"))
     window.layers.tree.setFocus()
     reached = set()
@@ -160,7 +161,7 @@ def test_every_button_can_be_reached_by_tab(window) -> None:  # type: ignore[no-
         assert widget in reached, widget
 
 
-def test_f9_opens_the_table_and_the_arrows_walk_the_governorates(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_f9_opens_the_table_and_the_arrows_walk_the_governorates(qtbot, window) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F9)
     view = window.table.view
     assert QApplication.focusWidget() is view
@@ -175,7 +176,7 @@ def test_f9_opens_the_table_and_the_arrows_walk_the_governorates(qtbot, window) 
 # by ear
 
 
-def test_who_listens_hears_the_place_and_its_figure(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_who_listens_hears_the_place_and_its_figure(qtbot, window) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F9)
     table = QAccessible.queryAccessibleInterface(window.table.view)
     assert table.role() is QAccessible.Role.Table
@@ -188,7 +189,7 @@ def test_who_listens_hears_the_place_and_its_figure(qtbot, window) -> None:  # t
     assert "Kostanay, Crop failure: 74.5\N{NO-BREAK SPACE}%" in heard
 
 
-def test_who_listens_hears_what_the_map_shows_and_what_happened(window) -> None:  # type: ignore[no-untyped-def]
+def test_who_listens_hears_what_the_map_shows_and_what_happened(window) -> None:
     canvas = QAccessible.queryAccessibleInterface(window.canvas)
     assert canvas.text(QAccessible.Text.Name) == "Crop failure, 1921"
     assert "4 of 5 governorates stated; 1 not stated" in canvas.text(QAccessible.Text.Description)
@@ -197,7 +198,7 @@ def test_who_listens_hears_what_the_map_shows_and_what_happened(window) -> None:
     assert "gone.dala" in notice.text(QAccessible.Text.Name)
 
 
-def test_the_focus_is_seen_on_the_map(window) -> None:  # type: ignore[no-untyped-def]
+def test_the_focus_is_seen_on_the_map(window) -> None:
     window.layers.tree.setFocus()
     edge = window.canvas.grab().toImage().pixelColor(0, 300)
     window.canvas.setFocus()
@@ -209,7 +210,7 @@ def test_the_focus_is_seen_on_the_map(window) -> None:  # type: ignore[no-untype
 # over the map
 
 
-def test_a_click_on_the_legend_selects_nothing_and_clears_nothing(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_a_click_on_the_legend_selects_nothing_and_clears_nothing(qtbot, window) -> None:
     window.select("ural")
     canvas = window.canvas
     canvas.zoom(6.0, QPointF(200, 300))
@@ -222,7 +223,7 @@ def test_a_click_on_the_legend_selects_nothing_and_clears_nothing(qtbot, window)
     assert canvas.tip_at(QPointF(middle)) == ""
 
 
-def test_a_corner_map_shows_where_one_is_and_takes_one_elsewhere(qtbot, window, at) -> None:  # type: ignore[no-untyped-def]
+def test_a_corner_map_shows_where_one_is_and_takes_one_elsewhere(qtbot, window, at) -> None:
     canvas = window.canvas
     corner = QPoint(canvas.width() - 70, canvas.height() - 60)
     assert canvas._furniture._corner(window.scene, canvas.viewport) is None
@@ -243,14 +244,14 @@ def test_a_corner_map_shows_where_one_is_and_takes_one_elsewhere(qtbot, window, 
     assert canvas._furniture._corner(window.scene, canvas.viewport) is None
 
 
-def test_the_pointer_tells_what_can_be_clicked(window, at) -> None:  # type: ignore[no-untyped-def]
+def test_the_pointer_tells_what_can_be_clicked(window, at) -> None:
     QTest.mouseMove(window.canvas, at(64.5, 51.5).toPoint())
     assert window.canvas.cursor().shape() is Qt.CursorShape.PointingHandCursor
     QTest.mouseMove(window.canvas, QPoint(120, 60))
     assert window.canvas.cursor().shape() is Qt.CursorShape.ArrowCursor
 
 
-def test_an_empty_map_says_so_in_its_middle_with_the_legend_folded_too(window) -> None:  # type: ignore[no-untyped-def]
+def test_an_empty_map_says_so_in_its_middle_with_the_legend_folded_too(window) -> None:
     def ink() -> int:
         image, middle = window.canvas.grab().toImage(), window.canvas.rect().center()
         area = [

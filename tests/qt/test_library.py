@@ -14,9 +14,9 @@ from geodata.catalog import Catalog, read_catalog
 from geodata.contribute import accept
 from geodata.inspection import inspect
 from geodata.proposal import Choices
+from tests.patience import PATIENCE_MS
 
 CORPUS = Path(__file__).resolve().parents[1] / "data" / "contributed"
-PATIENCE_MS = 60_000
 ABOUT = {"licence": "CC0-1.0", "source": "Invented", "period": "1921-08"}
 
 
@@ -48,7 +48,7 @@ def cache(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def window(qtbot, library: Path, cache: Path, tmp_path: Path, fonts) -> Iterator:  # type: ignore[no-untyped-def]
+def window(qtbot, library: Path, cache: Path, tmp_path: Path, fonts) -> Iterator:
     from mapapp.qt.app import make_window
     from mapapp.view import opening_view
 
@@ -59,32 +59,32 @@ def window(qtbot, library: Path, cache: Path, tmp_path: Path, fonts) -> Iterator
     )
     qtbot.addWidget(made)
     made.resize(1280, 720)
-    with qtbot.waitExposed(made):
+    with qtbot.waitExposed(made, timeout=PATIENCE_MS):
         made.show()
     qtbot.waitUntil(lambda: made.scene is not None, timeout=PATIENCE_MS)
     return made
 
 
 @pytest.fixture
-def dialog(window, qtbot):  # type: ignore[no-untyped-def]
+def dialog(window, qtbot):
     window.actions_["library"].trigger()
     made = window.contributions.library_dialog
     qtbot.addWidget(made)
     return made
 
 
-def press(qtbot, dialog, name: str) -> None:  # type: ignore[no-untyped-def]
+def press(qtbot, dialog, name: str) -> None:
     assert dialog.buttons[name].isEnabled()
     qtbot.mouseClick(dialog.buttons[name], Qt.MouseButton.LeftButton)
 
 
-def cells(dialog) -> dict[str, list[str]]:  # type: ignore[no-untyped-def]
+def cells(dialog) -> dict[str, list[str]]:
     rows = range(dialog.table.rowCount())
     told = [[dialog.table.item(row, column).text() for column in range(5)] for row in rows]
     return {row[0]: row[1:] for row in told}
 
 
-def test_sets_are_listed_with_role_period_licence_and_state(dialog) -> None:  # type: ignore[no-untyped-def]
+def test_sets_are_listed_with_role_period_licence_and_state(dialog) -> None:
     assert cells(dialog) == {
         "Cells": ["Units", "August 1921", "CC0-1.0", "on the map"],
         "Theirs": ["Governorates", "August 1921", "CC0-1.0", "on the map"],
@@ -92,7 +92,7 @@ def test_sets_are_listed_with_role_period_licence_and_state(dialog) -> None:  # 
     assert not dialog.buttons["compare"].isEnabled()
 
 
-def test_a_set_is_taken_off_the_map_and_put_back_and_undo_follows(qtbot, window, dialog) -> None:  # type: ignore[no-untyped-def]
+def test_a_set_is_taken_off_the_map_and_put_back_and_undo_follows(qtbot, window, dialog) -> None:
     dialog.pick("cells")
     press(qtbot, dialog, "show")
     assert "cells" not in [layer.id for layer in window.scene.layers]
@@ -104,7 +104,7 @@ def test_a_set_is_taken_off_the_map_and_put_back_and_undo_follows(qtbot, window,
     assert window.scene.layer("cells").visible
 
 
-def test_a_set_is_renamed_packed_and_moved_to_the_trash(  # type: ignore[no-untyped-def]
+def test_a_set_is_renamed_packed_and_moved_to_the_trash(
     qtbot, window, dialog, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog.pick("cells")
@@ -126,9 +126,9 @@ def test_a_set_is_renamed_packed_and_moved_to_the_trash(  # type: ignore[no-unty
     assert "cells" not in [layer.id for layer in window.scene.layers]
 
 
-def test_a_newer_file_is_proposed_with_the_choices_made_before(  # type: ignore[no-untyped-def]
+def test_a_newer_file_is_proposed_with_the_choices_made_before(
     qtbot, window, dialog, library: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     dialog.pick("cells")
     newer = str(CORPUS / "one-feature.geojson")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (newer, ""))
@@ -145,7 +145,7 @@ def test_a_newer_file_is_proposed_with_the_choices_made_before(  # type: ignore[
     assert len(window.scene.layer("cells").shapes.ids) == 1
 
 
-def test_a_set_stands_in_for_august_1921_and_figures_join_to_it(qtbot, window, dialog) -> None:  # type: ignore[no-untyped-def]
+def test_a_set_stands_in_for_august_1921_and_figures_join_to_it(qtbot, window, dialog) -> None:
     own = window.scene.layer("crop-failure").shapes
     dialog.pick("theirs")
     press(qtbot, dialog, "stand_in")
@@ -162,7 +162,7 @@ def test_a_set_stands_in_for_august_1921_and_figures_join_to_it(qtbot, window, d
     assert window.scene.date_line == "Boundaries as of August 1921"
 
 
-def test_a_set_is_compared_with_the_atlas_in_km2(qtbot, window, dialog) -> None:  # type: ignore[no-untyped-def]
+def test_a_set_is_compared_with_the_atlas_in_km2(qtbot, window, dialog) -> None:
     dialog.pick("theirs")
     press(qtbot, dialog, "compare")
     layer = window.scene.layer("theirs.differences")
@@ -174,7 +174,7 @@ def test_a_set_is_compared_with_the_atlas_in_km2(qtbot, window, dialog) -> None:
     assert layer.tips[largest].startswith("In Theirs: no governorate. In the atlas: Kostanay. 1,045")
 
 
-def test_a_damaged_set_and_one_that_is_gone_say_so_and_keep_their_place(qtbot, window, dialog, library: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_set_and_one_that_is_gone_say_so_and_keep_their_place(qtbot, window, dialog, library: Path) -> None:
     before = [layer.id for layer in window.scene.layers]
     (library / "cells/areas.geojson").write_text("{}", encoding="utf-8")
     shutil.rmtree(library / "theirs")
@@ -193,7 +193,7 @@ def test_a_damaged_set_and_one_that_is_gone_say_so_and_keep_their_place(qtbot, w
     assert "Its folder is gone" in dialog.said.text()
 
 
-def test_what_was_taken_off_the_map_stays_off_at_the_next_start(window, library: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_taken_off_the_map_stays_off_at_the_next_start(window, library: Path, tmp_path: Path) -> None:
     from mapapp import settings
     from mapapp.view import with_new_sets
 
@@ -205,7 +205,7 @@ def test_what_was_taken_off_the_map_stays_off_at_the_next_start(window, library:
     assert "cells" in [layer.id for layer in with_new_sets(window._store.view, catalog).layers]
 
 
-def test_a_stand_in_that_is_gone_is_told_of(builder, view) -> None:  # type: ignore[no-untyped-def]
+def test_a_stand_in_that_is_gone_is_told_of(builder, view) -> None:
     scene = builder.build(view.with_boundaries("nowhere"))
     assert any("“nowhere” is gone" in line for line in scene.notices)
     assert scene.date_line == "Boundaries as of August 1921"

@@ -27,7 +27,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-def test_every_word_stands_out_from_its_ground(theme) -> None:  # type: ignore[no-untyped-def]
+def test_every_word_stands_out_from_its_ground(theme) -> None:
     grounds = (theme.window, theme.surface, theme.tint, theme.hover, theme.chosen)
     for ink, ground in (*product((theme.ink, theme.accent), grounds), *product((theme.quiet,), grounds[:3])):
         assert contrast(ink, ground) >= 4.5, (ink, ground)
@@ -36,7 +36,7 @@ def test_every_word_stands_out_from_its_ground(theme) -> None:  # type: ignore[n
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-def test_the_edges_of_controls_can_be_seen(theme) -> None:  # type: ignore[no-untyped-def]
+def test_the_edges_of_controls_can_be_seen(theme) -> None:
     for ground in (theme.window, theme.surface):
         assert contrast(theme.edge, ground) >= 3, ground
         assert contrast(theme.accent, ground) >= 3, ground
@@ -48,7 +48,7 @@ def test_words_on_the_map_stand_out_from_its_paper(ink: str) -> None:
 
 
 @pytest.fixture
-def appearance(qapp):  # type: ignore[no-untyped-def]
+def appearance(qapp):
     yield
     dress(qapp, "light")
 
@@ -58,7 +58,7 @@ def ground(widget: QWidget) -> str:
     return str(image.pixelColor(image.width() // 2, image.height() - 4).name())
 
 
-def test_a_dark_window_is_chosen_in_the_menu_and_remembered(window, appearance, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_dark_window_is_chosen_in_the_menu_and_remembered(window, appearance, tmp_path) -> None:
     window.select("aktobe")
     assert ground(window.layers.tree) == LIGHT.surface
     paper = window.canvas.grab().toImage().pixelColor(80, 300).name()
@@ -73,7 +73,7 @@ def test_a_dark_window_is_chosen_in_the_menu_and_remembered(window, appearance, 
     assert 'appearance = "dark"' in (tmp_path / "settings.toml").read_text(encoding="utf-8")
 
 
-def test_icons_follow_the_appearance(window, appearance, qapp) -> None:  # type: ignore[no-untyped-def]
+def test_icons_follow_the_appearance(window, appearance, qapp) -> None:
     def darkest() -> int:
         image = window.actions_["save"].icon().pixmap(18, 18).toImage()
         drawn = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
@@ -88,7 +88,7 @@ def test_icons_follow_the_appearance(window, appearance, qapp) -> None:  # type:
 # one language
 
 
-def words(window) -> set[str]:  # type: ignore[no-untyped-def]
+def words(window) -> set[str]:
     """Gather what a person can read in the window: widgets, tips, menus, pages, table, legend, tips of the map."""
     found: set[str] = set()
     for widget in window.findChildren(QWidget):
@@ -127,7 +127,7 @@ LATIN = re.compile(r"[A-Za-z]{3,}(?: [A-Za-z]{2,})+")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_no_english_words_stand_in_a_kazakh_or_russian_window(window, language: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_english_words_stand_in_a_kazakh_or_russian_window(window, language: str) -> None:
     window.bar.language.setCurrentIndex(window.bar.language.findData(language))
     for layer in window.scene.layers:
         window.layers.item(layer.id).setCheckState(0, Qt.CheckState.Checked)
@@ -142,7 +142,7 @@ def test_no_english_words_stand_in_a_kazakh_or_russian_window(window, language: 
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_no_title_of_a_layer_is_cut_off_at_the_smallest_size(window, language: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_title_of_a_layer_is_cut_off_at_the_smallest_size(window, language: str) -> None:
     window.bar.language.setCurrentIndex(window.bar.language.findData(language))
     tree = window.layers.tree
     metrics = QFontMetrics(tree.font())
@@ -157,7 +157,7 @@ def test_no_title_of_a_layer_is_cut_off_at_the_smallest_size(window, language: s
 # over the map
 
 
-def test_neither_hint_nor_notice_moves_the_map(window) -> None:  # type: ignore[no-untyped-def]
+def test_neither_hint_nor_notice_moves_the_map(window) -> None:
     assert window.centre.hint.isVisible()
     before = window.canvas.geometry()
     window.centre.hint.close_button.click()
@@ -168,7 +168,7 @@ def test_neither_hint_nor_notice_moves_the_map(window) -> None:  # type: ignore[
     assert window.centre.notice.geometry().right() < legend.left() * 3.78
 
 
-def test_a_notice_can_be_closed_and_its_offer_taken(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_a_notice_can_be_closed_and_its_offer_taken(qtbot, window) -> None:
     taken: list[str] = []
     window.tell("Saved: map.png", ("Show the folder", lambda: taken.append("folder")))
     (offer,) = [it for it in window.centre.notice.findChildren(QAbstractButton) if it.text() == "Show the folder"]
@@ -178,7 +178,7 @@ def test_a_notice_can_be_closed_and_its_offer_taken(qtbot, window) -> None:  # t
     assert not window.centre.notice.isVisible()
 
 
-def test_the_first_start_asks_for_the_language(qtbot, window, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_first_start_asks_for_the_language(qtbot, window, tmp_path) -> None:
     qtbot.mouseClick(window.centre.hint.languages["kk"], Qt.MouseButton.LeftButton)
     assert window.scene.language == "kk"
     assert window.centre.hint.close_button.text() == "Түсінікті"
@@ -186,7 +186,7 @@ def test_the_first_start_asks_for_the_language(qtbot, window, tmp_path) -> None:
     assert 'language = "kk"' in (tmp_path / "settings.toml").read_text(encoding="utf-8")
 
 
-def test_the_legend_is_folded_away_and_the_map_takes_its_room(window) -> None:  # type: ignore[no-untyped-def]
+def test_the_legend_is_folded_away_and_the_map_takes_its_room(window) -> None:
     canvas = window.canvas
     box = canvas._furniture.legend_box(window.scene, canvas.viewport)
     corner = QPoint(round(box.left() * 3.78) + 3, round(box.top() * 3.78) + 120)
@@ -200,7 +200,7 @@ def test_the_legend_is_folded_away_and_the_map_takes_its_room(window) -> None:  
     assert window.actions_["legend"].isChecked()
 
 
-def test_docks_have_titles_and_close_by_their_own_button(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_docks_have_titles_and_close_by_their_own_button(qtbot, window) -> None:
     head = window.docks["details"].titleBarWidget()
     assert head.label.text() == "Details"
     assert head.close_button.accessibleName() == "Close: Details"

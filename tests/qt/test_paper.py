@@ -38,7 +38,7 @@ FIVE = Style(ramp="PuBu", scheme="manual", breaks=(0.0, 20.0, 40.0, 75.0, 90.0, 
 
 
 @pytest.fixture
-def drawing(fonts) -> Pictures:  # type: ignore[no-untyped-def]
+def drawing(fonts) -> Pictures:
     return pictures()
 
 
@@ -243,7 +243,7 @@ def test_a_png_opens_again_as_the_same_map(
     assert picture.dotsPerMeterX() == round(100 / 0.0254)
 
 
-def test_the_window_opens_a_saved_picture(window, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_window_opens_a_saved_picture(window, tmp_path: Path) -> None:
     store = window.views._store
     saved = store.view.with_visible("rivers", False).with_language("ru")
     (path,) = export(window._builder.build(saved), tmp_path / "map.png", Options(dpi=100), pictures())

@@ -17,6 +17,7 @@ from mapapp.qt.preparing import Preparer
 from mapapp.scene import SceneBuilder
 from mapapp.view import LayerState, opening_view
 from tests.coverage import write_map
+from tests.patience import PATIENCE_MS
 
 CHOSEN = {"id": "cells", "role": "units", "licence": "CC0-1.0", "source": "Made up", "period": "1921"}
 
@@ -29,7 +30,7 @@ def library(tmp_path: Path) -> Path:
     return folder
 
 
-def test_large_sets_are_read_in_a_thread_and_generalised(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_large_sets_are_read_in_a_thread_and_generalised(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(preparing, "_AT_ONCE_BYTES", 0)
     catalog, cache = read_catalog(library=library), tmp_path / "shapes.bin"
     compiled.load(catalog, cache)
@@ -40,11 +41,11 @@ def test_large_sets_are_read_in_a_thread_and_generalised(qtbot, library: Path, t
     preparer.renewed.connect(renewed.append)
     assert preparer.prepare(catalog, "en", shown.append, pytest.fail) is None
     assert not shown, "the window waited for the disk"
-    qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(shown), timeout=PATIENCE_MS)
     assert setfiles.wants_levels(shown[0].shapes["set/cells"])
     view = opening_view(catalog, "en").with_added(LayerState("cells", visible=True))
     first = shown[0].build(view)
-    qtbot.waitUntil(lambda: bool(renewed), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(renewed), timeout=PATIENCE_MS)
     again = renewed[0]
     assert len(again.shapes["set/cells"].levels) == 1 + len(setfiles.TOLERANCES_M)
     second = again.build(view)
@@ -54,7 +55,7 @@ def test_large_sets_are_read_in_a_thread_and_generalised(qtbot, library: Path, t
     preparer.stop()
 
 
-def test_small_sets_stand_at_the_first_paint(library: Path, tmp_path: Path, qapp) -> None:  # type: ignore[no-untyped-def]
+def test_small_sets_stand_at_the_first_paint(library: Path, tmp_path: Path, qapp) -> None:
     catalog, cache = read_catalog(library=library), tmp_path / "shapes.bin"
     compiled.load(catalog, cache)
     shown: list[SceneBuilder] = []
@@ -64,14 +65,14 @@ def test_small_sets_stand_at_the_first_paint(library: Path, tmp_path: Path, qapp
     preparer.stop()
 
 
-def test_a_catalog_asked_for_later_is_the_one_that_is_shown(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_catalog_asked_for_later_is_the_one_that_is_shown(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(preparing, "_AT_ONCE_BYTES", 0)
     catalog, cache = read_catalog(library=library), tmp_path / "shapes.bin"
     compiled.load(catalog, cache)
     preparer, shown, told = Preparer(cache), [], []
     preparer.prepare(catalog, "en", shown.append, told.append)
     preparer.prepare(catalog.without_set("cells"), "en", shown.append, told.append)
-    qtbot.waitUntil(lambda: len(shown) + len(told) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(shown) + len(told) == 2, timeout=PATIENCE_MS)
     assert ["set/cells" in made.shapes for made in shown] == [False]
     assert told == [""]
     preparer.stop()
@@ -97,15 +98,15 @@ def littered(*_any: object) -> None:
     raise GeodataError("Nothing to read.")
 
 
-def test_what_nobody_needs_is_destroyed_in_the_thread_of_the_window(qtbot, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_what_nobody_needs_is_destroyed_in_the_thread_of_the_window(qtbot, tmp_path: Path, monkeypatch) -> None:
     """A widget among it would take the program down with it."""
     Knot.found_by.clear()
     monkeypatch.setattr(preparing, "read_catalog", littered)
     told: list[str] = []
     Preparer(tmp_path / "shapes.bin").refresh(tmp_path, None, "en", pytest.fail, told.append)
-    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
     draughtsman = Draughtsman()
-    with qtbot.waitSignal(draughtsman.refused, timeout=60_000):
+    with qtbot.waitSignal(draughtsman.refused, timeout=PATIENCE_MS):
         draughtsman.want(littered)
     gc.collect()
     assert gc.isenabled()

@@ -18,6 +18,7 @@ from mapapp.scene import SceneLayer
 from mapapp.shapes import MANY, Shapes
 from mapapp.symbols import Symbol
 from tests.coverage import cells
+from tests.patience import PATIENCE_MS
 
 SIDE = 30
 CELL = 20_000.0
@@ -89,13 +90,13 @@ def test_what_is_not_drawn_stays_clear(raster: Raster, layer: SceneLayer) -> Non
     assert painted(raster, hidden).pixelColor(*middle_of(7)).alpha() == 0
 
 
-def test_the_canvas_shows_and_hits_many_polygons(qtbot, window, layer: SceneLayer) -> None:  # type: ignore[no-untyped-def]
+def test_the_canvas_shows_and_hits_many_polygons(qtbot, window, layer: SceneLayer) -> None:
     assert len(layer.shapes.ids) >= MANY
     scene = replace(window.scene, layers=(*window.scene.layers, layer), extent=layer.shapes.bounds())
     canvas = window.canvas
     canvas.set_scene(scene)
     canvas.fit()
-    qtbot.waitUntil(lambda: canvas.grab() and not canvas.pictures.busy, timeout=5000)
+    qtbot.waitUntil(lambda: canvas.grab() and not canvas.pictures.busy, timeout=PATIENCE_MS)
     x, y = canvas.viewport.to_mm((505 % SIDE + 0.5) * CELL, (505 // SIDE + 0.5) * CELL)
     position = QPointF(x * 3.78, y * 3.78)
     assert canvas.tip_at(position) == "cell 505"
@@ -170,7 +171,7 @@ def test_only_what_is_in_view_is_painted(wavy: SceneLayer) -> None:
     assert 0 < len(raster.seen) < 60
 
 
-def test_the_window_answers_before_a_large_layer_is_painted(qtbot, window, wavy: SceneLayer) -> None:  # type: ignore[no-untyped-def]
+def test_the_window_answers_before_a_large_layer_is_painted(qtbot, window, wavy: SceneLayer) -> None:
     canvas = window.canvas
     canvas.set_scene(replace(window.scene, layers=(*window.scene.layers, wavy)))
     canvas.repaint()
@@ -178,13 +179,13 @@ def test_the_window_answers_before_a_large_layer_is_painted(qtbot, window, wavy:
     assert not canvas.pictures.has("wavy")
     canvas.pictures.advance()
     assert canvas.pictures.busy, "all of it was painted in one go"
-    qtbot.waitUntil(lambda: canvas.pictures.has("wavy"), timeout=10_000)
+    qtbot.waitUntil(lambda: canvas.pictures.has("wavy"), timeout=PATIENCE_MS)
     canvas.zoom(1.5)
     canvas.repaint()
     assert not canvas.pictures.busy, "nothing is painted while the map moves"
     hidden = replace(wavy, visible=False)
     canvas.set_scene(replace(window.scene, layers=(*window.scene.layers, hidden)))
-    qtbot.waitUntil(lambda: not canvas.pictures.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not canvas.pictures.busy, timeout=PATIENCE_MS)
 
 
 def test_hatches_lean_as_on_paper(wavy: SceneLayer) -> None:

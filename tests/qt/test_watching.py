@@ -20,6 +20,7 @@ from mapapp import compiled
 from mapapp.qt.app import make_window
 from mapapp.qt.watching import FolderWatch
 from mapapp.view import opening_view
+from tests.patience import PATIENCE_MS
 
 PX_PER_MM = 3.78
 ARCS = "boundaries/august-1921/arcs.geojson"
@@ -32,21 +33,21 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def live(qtbot, root: Path, tmp_path: Path, fonts) -> Iterator:  # type: ignore[no-untyped-def]
+def live(qtbot, root: Path, tmp_path: Path, fonts) -> Iterator:
     catalog, cache = read_catalog(root), tmp_path / "shapes.bin"
     compiled.load(catalog, cache)
     window, _store = make_window(catalog, opening_view(catalog, "en"), tmp_path / "settings.toml", cache)
     window.live._library = tmp_path / "library"
     qtbot.addWidget(window)
     window.resize(1280, 720)
-    with qtbot.waitExposed(window):
+    with qtbot.waitExposed(window, timeout=PATIENCE_MS):
         window.show()
     window.actions_["watch"].trigger()
     assert window.actions_["watch"].isChecked()
     return window
 
 
-def edited(root: Path, move) -> None:  # type: ignore[no-untyped-def]
+def edited(root: Path, move) -> None:
     """Change one arc and put the new file in the place of the old, as editors do."""
     path = root / ARCS
     said = json.loads(path.read_text(encoding="utf-8"))
@@ -57,9 +58,9 @@ def edited(root: Path, move) -> None:  # type: ignore[no-untyped-def]
     part.replace(path)
 
 
-def test_a_redrawn_arc_is_seen_where_the_map_stands(qtbot, live, root: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_redrawn_arc_is_seen_where_the_map_stands(qtbot, live, root: Path) -> None:
     live.canvas.zoom(1.5)
-    qtbot.waitUntil(lambda: live.scene.frame is not None)
+    qtbot.waitUntil(lambda: live.scene.frame is not None, timeout=PATIENCE_MS)
     where, notice = live.canvas.viewport, live.centre.notice
     lon, lat = next(arc.line.coords[4] for arc in read_arcs(root) if arc.id == ARC)
 
@@ -70,28 +71,28 @@ def test_a_redrawn_arc_is_seen_where_the_map_stands(qtbot, live, root: Path) -> 
 
     assert (beside(-0.05), beside(0.1)) == ("ural", "aktobe")
     edited(root, lambda line: [line[0], *([x + 0.2, y] for x, y in line[1:-1]), line[-1]])
-    qtbot.waitUntil(lambda: notice.text() == "Drawn anew: arcs.geojson.", timeout=60_000)
+    qtbot.waitUntil(lambda: notice.text() == "Drawn anew: arcs.geojson.", timeout=PATIENCE_MS)
     assert (beside(-0.05), beside(0.1)) == ("ural", "ural")
     assert live.canvas.viewport == where
     edited(root, lambda line: [[x + 0.05, y] for x, y in line])
-    qtbot.waitUntil(lambda: "the map before it stays" in notice.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "the map before it stays" in notice.text(), timeout=PATIENCE_MS)
     assert ARC in notice.text()
     (root / ARCS).write_text("{", encoding="utf-8")
-    qtbot.waitUntil(lambda: "Expected GeoJSON features" in notice.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "Expected GeoJSON features" in notice.text(), timeout=PATIENCE_MS)
     assert beside(0.1) == "ural"
     live.actions_["watch"].trigger()
     assert not live.actions_["watch"].isChecked()
     assert notice.text() == ""
 
 
-def test_a_file_is_watched_on_after_it_was_replaced(qtbot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_is_watched_on_after_it_was_replaced(qtbot, tmp_path: Path) -> None:
     folder, watch = tmp_path / "data", FolderWatch()
     (folder / "deep").mkdir(parents=True)
     path = folder / "deep" / "a.csv"
     path.write_text("1", encoding="utf-8")
     watch.start(folder)
     for text in ("22", "333"):
-        with qtbot.waitSignal(watch.changed, timeout=10_000) as told:
+        with qtbot.waitSignal(watch.changed, timeout=PATIENCE_MS) as told:
             path.with_suffix(".new").write_text(text, encoding="utf-8")
             path.with_suffix(".new").replace(path)
         assert told.args == [[path]]

@@ -23,7 +23,7 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 @pytest.fixture(scope="module")
-def measure(fonts) -> Measure:  # type: ignore[no-untyped-def]
+def measure(fonts) -> Measure:
     from mapapp.qt.fonts import text_measure
 
     return text_measure()

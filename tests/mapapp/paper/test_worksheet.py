@@ -178,7 +178,7 @@ def test_orders_and_differences_hold_for_any_figures(
 
 
 @pytest.fixture(scope="module")
-def opening(catalog: Catalog, shapes: dict) -> Scene:  # type: ignore[type-arg]
+def opening(catalog: Catalog, shapes: dict) -> Scene:
     from mapapp.view import opening_view
 
     return SceneBuilder(catalog, shapes).build(opening_view(catalog, "en"))
