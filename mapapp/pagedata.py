@@ -14,9 +14,8 @@ from mapapp.statements import Statement, hatch_notice, heading
 from mapapp.symbols import Hatch, Symbol
 from mapapp.tables import geometry
 from mapapp.texts import LANGUAGE_NAMES, t
+from mapapp.units import PX_PER_MM
 
-_PX: Final = 3.78
-"""CSS pixels a millimetre, as in the window."""
 _RING_PX: Final = 0.4
 """What of a marker's radius its outline hides."""
 _DEGREES: Final = 1e-3
@@ -56,8 +55,8 @@ class _Hatches:
         """Return the patterns, sizes in pixels."""
         return [
             {
-                "angle": hatch.angle, "spacing": round(hatch.spacing_mm * _PX, 2), "colour": hatch.colour,
-                "width": round(hatch.width_mm * _PX, 2), "crossed": hatch.crossed, "fill": fill,
+                "angle": hatch.angle, "spacing": round(hatch.spacing_mm * PX_PER_MM, 2), "colour": hatch.colour,
+                "width": round(hatch.width_mm * PX_PER_MM, 2), "crossed": hatch.crossed, "fill": fill,
             }
             for hatch, fill in self._found
         ]  # fmt: skip
@@ -66,17 +65,17 @@ class _Hatches:
 def _style(symbol: Symbol, hatches: _Hatches) -> dict[str, object]:
     """Return Leaflet's path options for a symbol; `hatch` is the number of a pattern."""
     area = symbol.line is None and symbol.fill is not None
-    line_px = round(symbol.width_mm * _PX, 2)
+    line_px = round(symbol.width_mm * PX_PER_MM, 2)
     return {
         "stroke": symbol.line is not None or area,
         "color": symbol.line or symbol.fill or symbols.INK,
         "weight": (max(line_px, 1) if symbol.marker else line_px) if symbol.line else 0.4,
-        "dashArray": " ".join(f"{part * _PX:.1f}" for part in symbol.dash_mm) or None,
+        "dashArray": " ".join(f"{part * PX_PER_MM:.1f}" for part in symbol.dash_mm) or None,
         "lineCap": "butt",
         "fill": symbol.fill is not None or symbol.hatch is not None,
         "fillColor": symbol.fill or "#ffffff",
         "hatch": hatches.number(symbol),
-        "radius": round(symbol.size_mm * _PX / 2 + _RING_PX, 2) if symbol.marker else 0,
+        "radius": round(symbol.size_mm * PX_PER_MM / 2 + _RING_PX, 2) if symbol.marker else 0,
         "marker": symbol.marker,
     }
 
@@ -212,7 +211,7 @@ def payload(scene: Scene) -> dict[str, Any]:
         "layers": layers,
         "hatches": hatches.payload(),
         "labelStyles": {name: asdict(style) for name, style in STYLES.items()},
-        "crowd": {"rank": CROWD_RANK, "metres": round(1 / (CROWD_SCALE * _PX))},
+        "crowd": {"rank": CROWD_RANK, "metres": round(1 / (CROWD_SCALE * PX_PER_MM))},
         "fragments": {claim: scene.statements[claim].claim.fragment for claim in claims},
         "words": by_language,
     }

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from mapapp.units import MM_PER_INCH
+
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _LEVEL: Final = 3
-_MM_PER_INCH: Final = 25.4
 _RGB: Final = 2
 
 
@@ -55,7 +56,7 @@ def write_png(
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 15, 9)
     packed = [packer.compress(b"\0" + pixels[row : row + wide]) for row in range(0, height * stride, stride)]
     packed.append(packer.flush())
-    a_metre = round(dpi / _MM_PER_INCH * 1000)
+    a_metre = round(dpi / MM_PER_INCH * 1000)
     with path.open("wb") as file:
         file.write(SIGNATURE)
         file.write(_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _RGB, 0, 0, 0)))

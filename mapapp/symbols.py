@@ -50,7 +50,6 @@ INK: Final = "#22262b"
 QUIET_INK: Final = "#5b6168"
 HALO: Final = "#ffffff"
 WATER: Final = "#cfdfe8"
-WATER_INK: Final = "#3f6a86"
 SELECTED: Final = "#0b3d91"
 
 RAMP: Final = ("#ffffd4", "#fed98e", "#fe9929", "#b8470b")

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS
 from mapapp.texts import N_, t
 
-KIND_TITLES: Final[Mapping[str, str]] = dict(
-    zip(
-        KINDS,
-        (
-            N_("Colour map"), N_("Greyscale map"), N_("High-contrast map"), N_("Black-and-white map"),
-            N_("Outline map"), N_("Worksheet"),
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-PAPER_TITLES: Final[Mapping[str, str]] = dict(
-    zip(
-        PAPERS,
-        (
-            N_("A4, landscape"), N_("A4, portrait"), N_("A3, landscape"), N_("A3, portrait"), N_("Slide 16:9"),
-            N_("Square"),
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-FURNITURE_TITLES: Final[Mapping[str, str]] = dict(
-    zip(
-        FURNITURE,
-        (
-            N_("Title"), N_("Subtitle"), N_("Date of the boundaries"), N_("Legend"), N_("What the figures mean"),
-            N_("How many are stated"), N_("Scale"), N_("North arrow"), N_("Locator map"), N_("Sources and licence"),
-            N_("Version"), N_("Line for a pupil's name"),
-        ),
-        strict=True,
-    )
-)  # fmt: skip
+KIND_TITLES: Final = {
+    "colour": N_("Colour map"), "grey": N_("Greyscale map"), "contrast": N_("High-contrast map"),
+    "black": N_("Black-and-white map"), "outline": N_("Outline map"), "worksheet": N_("Worksheet"),
+}  # fmt: skip
+PAPER_TITLES: Final = {
+    "a4": N_("A4, landscape"), "a4-portrait": N_("A4, portrait"),
+    "a3": N_("A3, landscape"), "a3-portrait": N_("A3, portrait"),
+    "slide": N_("Slide 16:9"), "square": N_("Square"),
+}  # fmt: skip
+FURNITURE_TITLES: Final = {
+    "title": N_("Title"), "subtitle": N_("Subtitle"), "date": N_("Date of the boundaries"), "legend": N_("Legend"),
+    "subject": N_("What the figures mean"), "coverage": N_("How many are stated"), "scale": N_("Scale"),
+    "north": N_("North arrow"), "locator": N_("Locator map"), "credits": N_("Sources and licence"),
+    "version": N_("Version"), "name": N_("Line for a pupil's name"),
+}  # fmt: skip
 
 
 def file_stem(words: str) -> str:

@@ -15,8 +15,8 @@ from mapapp.qt.fonts import text_measure
 from mapapp.qt.threads import hold, release
 from mapapp.qt.writers import image
 from mapapp.scene import Scene
+from mapapp.units import MM_PER_INCH
 
-_MM_PER_INCH = 25.4
 _PRINTED_DPI = 200
 
 
@@ -123,7 +123,7 @@ def fitting(sheets: tuple[Page, ...], index: int, size: QSize, of: object) -> Dr
     index = min(max(index, 0), len(sheets) - 1)
     page = sheets[index]
     px = min(size.width() / page.width, size.height() / page.height)
-    made = image(page, max(round(px * _MM_PER_INCH), 1))
+    made = image(page, max(round(px * MM_PER_INCH), 1))
     if made.format() == QImage.Format.Format_Mono:
         # As paper shows it from afar: coarse dots of a small picture would not come out of any printer.
         fine = image(page, _PRINTED_DPI).convertToFormat(QImage.Format.Format_Grayscale8)

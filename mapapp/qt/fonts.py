@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from mapapp.labels import Measure
+from mapapp.units import MM_PER_POINT
 
 FAMILY: Final = "DejaVu Sans Condensed"
 _FONTS: Final = Path(__file__).resolve().parents[1] / "assets" / "fonts"
-_MM_PER_POINT: Final = 25.4 / 72
 _LIGATURES: Final = QFont.Tag("liga")
 _PROBE: Final = 64  # pixels: large enough that hinting does not disturb a width
 
@@ -37,7 +37,7 @@ def text_measure() -> Measure:
     metrics = {bold: QFontMetricsF(font(_PROBE, bold)) for bold in (False, True)}
 
     def measure(text: str, size_pt: float, bold: bool) -> tuple[float, float]:
-        factor = size_pt * _MM_PER_POINT / _PROBE
+        factor = size_pt * MM_PER_POINT / _PROBE
         found = metrics[bold]
         return found.horizontalAdvance(text) * factor, found.height() * factor
 

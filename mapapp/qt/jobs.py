@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from mapapp.qt.progress import Progress
 from mapapp.qt.store import Store
 from mapapp.qt.tasks import Task
 from mapapp.texts import N_, t
 
-_PATIENCE_MS = 400
-"""Work that is done before shows no dialog."""
-_STEPS = 1000
 _DOING: Final = {"reading": N_("Reading the file…"), "checking": N_("Checking the shapes…")}
 """What a function says that it does, in the window's words; every other step is one of checking."""
 
@@ -59,16 +57,13 @@ class Jobs:
     def show_progress(self, task: Task) -> None:
         """Show a bar until a task has ended; its button cancels the task."""
         language = self._store.view.language
-        progress = QProgressDialog(t("Working…", language), t("Cancel", language), 0, 0, self._window)
-        progress.setWindowTitle("Dala Atlas")
-        progress.setMinimumDuration(_PATIENCE_MS)
+        progress = Progress(t("Working…", language), language, self._window)
         progress.setMinimumWidth(360)
         progress.canceled.connect(task.cancel)
 
         def told(share: float, doing: str) -> None:
             progress.setLabelText(t(_DOING.get(doing, _DOING["checking"]), language))
-            progress.setMaximum(_STEPS)
-            progress.setValue(min(round(share * _STEPS), _STEPS - 1))
+            progress.show_share(share)
 
         task.progressed.connect(told)
         for signal in (task.done, task.failed):

@@ -22,8 +22,8 @@ from mapapp.paper.pagetypes import Legend, Rule, ScaleBar, Swatch, Text
 from mapapp.qt.fonts import font
 from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import Symbol
+from mapapp.units import MM_PER_POINT
 
-_MM_PER_POINT = 25.4 / 72
 _BEYOND_MM = 1.5
 """How far a cut shape reaches beyond its frame, so that the line along the cut is not seen."""
 _DOT_MM = 0.02
@@ -232,7 +232,7 @@ def paint_labels(
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for item in placed:
         style = item.style
-        face = font(style.size_pt * factor * _MM_PER_POINT * px, style.bold, style.italic)
+        face = font(style.size_pt * factor * MM_PER_POINT * px, style.bold, style.italic)
         baseline = QPointF(item.box[0] * px, item.box[1] * px + QFontMetricsF(face).ascent())
         outline = QPainterPath()
         outline.addText(baseline, face, item.label.text)
@@ -257,7 +257,7 @@ def _paint_frame(p: QPainter, item: PlacedLabel, px: float) -> None:
 def paint_texts(p: QPainter, texts: tuple[Text, ...], px: float, at: tuple[float, float] = (0.0, 0.0)) -> None:
     """Paint lines of text whose places are in millimetres, moved by `at`."""
     for text in texts:
-        face = font(text.size_pt * _MM_PER_POINT * px, text.bold)
+        face = font(text.size_pt * MM_PER_POINT * px, text.bold)
         p.setFont(face)
         p.setPen(QColor(text.colour))
         y = (at[1] + text.y) * px + QFontMetricsF(face).ascent()
@@ -308,7 +308,7 @@ def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float]
 def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float, halo: str = "") -> None:
     """Paint a scale bar whose text stands over it, with a halo of a colour so that no shore runs through it."""
     x, y, width = bar.x * px, bar.y * px, bar.width * px
-    face = font(bar.size_pt * _MM_PER_POINT * px)
+    face = font(bar.size_pt * MM_PER_POINT * px)
     line = QFontMetricsF(face).height() / px
     text = Text(bar.text, bar.x + 0.8, bar.y - line - 0.6, bar.size_pt, colour=bar.colour)
     bars = [QLineF(x, y, x + width, y)]

@@ -22,8 +22,7 @@ from mapapp.qt.painter import (
 )
 from mapapp.scene import SceneLayer
 from mapapp.texts import t
-
-_MM_PER_POINT = 25.4 / 72
+from mapapp.units import MM_PER_POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def paint_north(p: QPainter, north: North, px: float) -> None:
     p.setBrush(QColor(north.colour))
     p.drawPath(arrow)
     p.restore()
-    half = 0.36 * north.size_pt * _MM_PER_POINT
+    half = 0.36 * north.size_pt * MM_PER_POINT
     paint_texts(
         p,
         (Text(north.text, north.x - half, north.y + 2.8 * north.size_pt / 7.5, north.size_pt, True, north.colour),),

@@ -11,8 +11,7 @@ from geodata.report import GeodataError
 from mapapp.paper.pagetypes import Page
 from mapapp.qt.paper import paint_page
 from mapapp.qt.writers import page_layout
-
-_MM_PER_INCH = 25.4
+from mapapp.units import MM_PER_INCH
 
 
 def make_printer(page: Page, title: str) -> QPrinter:
@@ -49,7 +48,7 @@ def print_sheets(printer: QPrinter, sheets: Sequence[Page]) -> int:
         _turn(printer, page)
         if not (painter.begin(printer) if number == 0 else printer.newPage()):
             raise GeodataError("Expected a printer that takes the map, but it did not.", "Look at the printer.")
-        px = printer.resolution() / _MM_PER_INCH
+        px = printer.resolution() / MM_PER_INCH
         paper = printer.paperRect(QPrinter.Unit.Millimeter)
         shrunk = min(paper.width() / page.width, paper.height() / page.height, 1.0)
         painter.save()

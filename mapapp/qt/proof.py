@@ -19,6 +19,7 @@ from mapapp.paper.sheet import Options
 from mapapp.pngtext import read_texts
 from mapapp.scene import SceneLayer
 from mapapp.texts import N_
+from mapapp.units import MM_PER_INCH, MM_PER_POINT
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -30,7 +31,6 @@ _MOST: Final = 0.6
 _SOME: Final = 0.2
 _FEW: Final = 5
 _FINE: Final = 4.0
-_MM_PER_POINT: Final = 25.4 / 72
 PDF_DPI: Final = 1200
 _ANY: Final = 2**40
 _SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -96,7 +96,7 @@ def check_png(pages: Sequence[Page], path: Path, options: Options) -> None:
     """
     (page,) = pages
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
-    px = options.dpi / 25.4
+    px = options.dpi / MM_PER_INCH
     if (image.width(), image.height()) != (round(page.width * px), round(page.height * px)):
         raise _wrong(N_("its size is another one"), f"{image.width()} x {image.height()}")
     if image.dotsPerMeterX() != round(options.dpi / 0.0254):
@@ -240,7 +240,7 @@ def check_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
 
 
 def _check_pdf_page(page: Page, written: PageObject) -> None:
-    wide, tall = float(written.mediabox.width) * _MM_PER_POINT, float(written.mediabox.height) * _MM_PER_POINT
+    wide, tall = float(written.mediabox.width) * MM_PER_POINT, float(written.mediabox.height) * MM_PER_POINT
     if abs(wide - page.width) > 0.6 or abs(tall - page.height) > 0.6:
         raise _wrong(N_("its size is another one"), f"{wide:.0f} x {tall:.0f} mm")
     stream: bytes = written["/Contents"].get_object().get_data()  # type: ignore[union-attr]
@@ -267,7 +267,7 @@ def _has_corners(frame: MapFrame, layer: SceneLayer, features: Sequence[int], st
     """Whether corners of a layer's lines and areas are among those of the paths that a page holds, by a sample."""
     if layer.shapes.kind == "point" or layer.opacity < 1:  # Qt writes what shines through in another way
         return True
-    px = PDF_DPI / 25.4
+    px = PDF_DPI / MM_PER_INCH
     some = features[:: max(len(features) // _PROBES, 1)]
     places = [vertex for index in some for vertex in _vertices(layer, index) if _is_inside(frame, vertex, 0.5)]
     tried = places[:: max(len(places) // _PROBES, 1)]

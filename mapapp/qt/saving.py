@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from geodata.report import GeodataError
 from mapapp.messages import notice
+from mapapp.qt.progress import Progress
 from mapapp.qt.tasks import Task
 from mapapp.staging import Staging
-from mapapp.texts import t
-
-_PATIENCE_MS = 400
-"""Work that is done before shows no dialog."""
-_STEPS = 1000
 
 Job = tuple[str, Mapping[str, object]]
 """(dotted name of a function of `geodata.worker`, its arguments)."""
@@ -56,9 +52,8 @@ class Saving(QObject):
         self._failed = False
         self._reason = ""
         self._shares = [0.0] * len(jobs)
-        self.progress = QProgressDialog(words, t("Cancel", language), 0, 0, parent)
+        self.progress = Progress(words, language, parent)
         self.progress.setWindowModality(Qt.WindowModality.WindowModal)
-        self.progress.setMinimumDuration(_PATIENCE_MS)
         self.progress.setAutoReset(False)
         self.progress.canceled.connect(self.cancel)
         self._tasks = [Task(job, given, limit_s=1800, parent=self, language=language) for job, given in jobs]
@@ -74,8 +69,7 @@ class Saving(QObject):
 
     def _told(self, index: int, share: float) -> None:
         self._shares[index] = share
-        self.progress.setMaximum(_STEPS)
-        self.progress.setValue(min(round(sum(self._shares) * _STEPS), _STEPS - 1))
+        self.progress.show_share(sum(self._shares))
 
     def _broke(self, reason: str) -> None:
         self._failed = True

@@ -110,17 +110,7 @@ class MainWindow(QMainWindow):
             self, store, self._memory, self.jobs, self.library, self.layers, self.views.open, self.tell
         )
         self.actions_ = Actions(self, self._slots())
-        panels = {"layers": self.layers, "details": self.details, "table": self.table}
-        self.docks = Docks(self, store, self.actions_.menus["view"], panels)
-        self.docks["table"].hide()
-        shown = [self.actions_[name] for name in ("undo", "redo")]
-        panes = [self.docks["table"].toggleViewAction(), self.actions_["legend"], self.actions_["web"]]
-        self.bar = Bar([self.actions_[name] for name in _WORDED], [None, *shown, None, *panes], self.search, self)
-        self.addToolBar(self.bar)
-        self.centre.set_controls([self.actions_[name] for name in _CONTROLS])
-        self.appearance = Appearance(settings.appearance, self)
-        self.qt_words = QtWords(self)
-        self.setCentralWidget(self.centre)
+        self._place(settings.appearance)
         self._wire()
         self.setAcceptDrops(True)
         self.setWindowTitle("Dala Atlas")
@@ -130,6 +120,19 @@ class MainWindow(QMainWindow):
         self.table.show_view(store.view)
 
     # building
+
+    def _place(self, appearance: str) -> None:
+        panels = {"layers": self.layers, "details": self.details, "table": self.table}
+        self.docks = Docks(self, self._store, self.actions_.menus["view"], panels)
+        self.docks["table"].hide()
+        shown = [self.actions_[name] for name in ("undo", "redo")]
+        panes = [self.docks["table"].toggleViewAction(), self.actions_["legend"], self.actions_["web"]]
+        self.bar = Bar([self.actions_[name] for name in _WORDED], [None, *shown, None, *panes], self.search, self)
+        self.addToolBar(self.bar)
+        self.centre.set_controls([self.actions_[name] for name in _CONTROLS])
+        self.appearance = Appearance(appearance, self)
+        self.qt_words = QtWords(self)
+        self.setCentralWidget(self.centre)
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         store = self._store

@@ -19,6 +19,7 @@ from mapapp.qt.fonts import text_measure
 from mapapp.qt.paper import paint_page
 from mapapp.qt.proof import PDF_DPI, check_pdf, check_png, check_svg
 from mapapp.qt.svg import svg_text
+from mapapp.units import MM_PER_INCH
 
 AUTHOR = "Dala Atlas contributors"
 _LEAST_DPI = 280
@@ -41,8 +42,10 @@ def _in_two_tones(image: QImage) -> QImage:
 def image(page: Page, dpi: int) -> QImage:
     """Return a sheet as a picture of a resolution in dots an inch."""
     finer = max(ceil(_LEAST_DPI / dpi), 1)
-    px = dpi * finer / 25.4
-    made = QImage(round(page.width * dpi / 25.4), round(page.height * dpi / 25.4), QImage.Format.Format_RGB32)
+    px = dpi * finer / MM_PER_INCH
+    made = QImage(
+        round(page.width * dpi / MM_PER_INCH), round(page.height * dpi / MM_PER_INCH), QImage.Format.Format_RGB32
+    )
     made.setDotsPerMeterX(round(dpi / 0.0254))
     made.setDotsPerMeterY(round(dpi / 0.0254))
     painter = QPainter(made)
@@ -108,7 +111,7 @@ def write_pdf(pages: Sequence[Page], path: Path, options: Options) -> None:
                 raise _unwritten(path)
         elif not writer.newPage():
             raise _unwritten(path)
-        paint_page(painter, page, PDF_DPI / 25.4)
+        paint_page(painter, page, PDF_DPI / MM_PER_INCH)
     painter.end()
     _finish_pdf(pages, path)
 

@@ -28,7 +28,6 @@ from tests.bench.exploring import pss, timed
 from tests.coverage import grid_of, write_map, write_values
 
 COUNTS = (5, 500, 5_000, 50_000)
-PX_PER_MM = 3.78
 MAP = {"id": "cells", "title": "Cells", "role": "units", "licence": "CC0-1.0", "source": "Made up", "period": "1921"}
 FIGURES = {
     "id": "figures", "title": "Figures", "measure": "Figures", "subject": "of cells", "unit": "percent",
@@ -42,6 +41,7 @@ from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsMapRender
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
+from mapapp.units import PX_PER_MM
 app = QgsApplication([], True); app.initQgis()
 started = time.perf_counter()
 layer = QgsVectorLayer(sys.argv[1], "cells", "ogr"); assert layer.isValid()

@@ -19,10 +19,10 @@ from geodata.sets import read_set
 from mapapp import compiled
 from mapapp.qt.app import make_window
 from mapapp.qt.watching import FolderWatch
+from mapapp.units import PX_PER_MM
 from mapapp.view import opening_view
 from tests.patience import PATIENCE_MS
 
-PX_PER_MM = 3.78
 ARCS = "boundaries/august-1921/arcs.geojson"
 ARC = "uil-temir"  # with the Ural governorate on one side and Aktobe on the other
 

@@ -247,7 +247,7 @@ def test_the_window_saves_a_table_for_excel(qtbot, window, tmp_path: Path) -> No
     assert (tmp_path / "datapackage.json").is_file()
 
 
-def test_what_qt_says_is_in_the_language_of_the_window(qtbot, window) -> None:  # type: ignore[no-untyped-def]
+def test_what_qt_says_is_in_the_language_of_the_window(qtbot, window) -> None:
     def said() -> tuple[set[str], set[str]]:
         dialog = QFileDialog()
         qtbot.addWidget(dialog)

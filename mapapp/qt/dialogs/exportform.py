@@ -25,6 +25,7 @@ from mapapp.paper.sheet import FURNITURE, LEAST_DPI, MOST_DPI, PAPERS, Options
 from mapapp.paper.sheetnames import FURNITURE_TITLES, KIND_TITLES, PAPER_TITLES
 from mapapp.scene import Scene
 from mapapp.texts import LANGUAGE_NAMES, N_, t
+from mapapp.units import MM_PER_INCH
 from mapapp.view import MapView
 
 FORMATS: Final = {
@@ -35,7 +36,6 @@ FORMATS: Final = {
 """Suffix and title a format."""
 DRAWN: Final = frozenset({"png", "pdf", "svg"})
 _SWITCHED: Final = tuple(name for name in FURNITURE if name != "subtitle")
-_MM_PER_INCH: Final = 25.4
 
 
 def _fill(box: QComboBox, rows: Sequence[tuple[str, str]], chosen: str) -> None:
@@ -147,7 +147,7 @@ class ExportForm(QWidget):
 
     def _tell_pixels(self) -> None:
         paper, dpi = PAPERS[self.paper.currentData()], self.dpi.value()
-        wide, tall = (round(side / _MM_PER_INCH * dpi) for side in (paper.width, paper.height))
+        wide, tall = (round(side / MM_PER_INCH * dpi) for side in (paper.width, paper.height))
         self.pixels.setText(self._t("{wide} × {tall} pixels", wide=wide, tall=tall) if self.dpi.isEnabled() else "")
 
     @property

@@ -27,12 +27,11 @@ from mapapp.qt.map.pictures import Pictures
 from mapapp.qt.painter import paint_selection
 from mapapp.scene import Scene
 from mapapp.symbols import HALO, PAPER, SELECTED
+from mapapp.units import PX_PER_MM
 from mapapp.view import Extent
 
 _REST_MS = 90
 _POINT_MS = 4000
-PX_PER_MM = 3.78
-"""Logical pixels a millimetre: 96 dots an inch; the device pixel ratio makes them finer."""
 
 
 class MapCanvas(QWidget):

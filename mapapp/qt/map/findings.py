@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QWidget
 from geodata.report import Severity
 from mapapp.findingwords import SEVERITIES
 from mapapp.proposals import Looked, bounds, middle, shapes_of
-from mapapp.qt.map.canvas import PX_PER_MM, MapCanvas
+from mapapp.qt.map.canvas import MapCanvas
 from mapapp.scene import LegendRow, Scene, SceneBuilder, SceneLayer
 from mapapp.shapes import Shapes
 from mapapp.symbols import SELECTED, Symbol
 from mapapp.texts import t
+from mapapp.units import PX_PER_MM
 from mapapp.view import Extent, LayerState, MapView
 
 COLOURS: Final = {Severity.ERROR: "#a02020", Severity.WARNING: "#a86b00", Severity.NOTE: "#3f6a86"}

@@ -16,6 +16,7 @@ from mapapp.paper.layout import boxes, page, sheets
 from mapapp.paper.pages import pages
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS, Options
+from mapapp.paper.sheetnames import FURNITURE_TITLES, KIND_TITLES, PAPER_TITLES
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.view import MapView
 
@@ -46,6 +47,10 @@ def corner_boxes(sheet: Page, measure: Measure) -> dict[str, Box]:
     if sheet.map.locator is not None:
         found["locator"] = sheet.map.locator.box
     return found
+
+
+def test_every_choice_has_a_name() -> None:
+    assert (tuple(KIND_TITLES), tuple(PAPER_TITLES), tuple(FURNITURE_TITLES)) == (KINDS, tuple(PAPERS), FURNITURE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
