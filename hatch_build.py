@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -117,4 +116,3 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 if __name__ == "__main__":
     fetch()
     compile_translations()
-    sys.exit(0)

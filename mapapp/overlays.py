@@ -57,7 +57,8 @@ class Context(Protocol):
 Maker = Callable[[Context, LayerSpec, Style], SceneLayer]
 
 
-def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[int, ...], **more: object) -> SceneLayer:
+def made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[int, ...], **more: object) -> SceneLayer:
+    """Return the layer of a specification; what is not given is empty."""
     base = SceneLayer(
         id=spec.id, title=spec.titles[context.language], kind=spec.kind, visible=spec.visible, opacity=1.0,
         shapes=shapes, symbols=(), symbol_of=symbol_of, tips=("",) * len(shapes.ids), legend=(),
@@ -96,7 +97,7 @@ def bracket(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
         y = max(ys) if claim.line else max(ys) + _ABOVE_M
         labels = (Label(text, sum(anchor[0] for anchor in anchors) / len(anchors), y, 0, "bracket"),)
     subject = measure.subjects[context.language]
-    return _made(
+    return made(
         context, spec, EMPTY, (), labels=labels,
         subject=subject if claim.line else f"{subject}; {_source_line(context, claim)}",
         legend=(LegendRow(symbols.BRACKET, f"{title}: {context.t('governorates not named')}", "line"),),
@@ -122,7 +123,7 @@ def circles(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     rows = [LegendRow(_sized(symbols.CIRCLE, _UNIT), context.t("{count} people", count=_written(context)), "point")]
     if any(claim.qualifier is Qualifier.AT_LEAST for _place, _anchor, claim in stated):
         rows.append(LegendRow(_sized(symbols.PART_CIRCLE, _UNIT), context.t("only a part was counted"), "point"))
-    return _made(
+    return made(
         context, spec, _at(named), tuple(range(len(drawn))), symbols=drawn, legend=tuple(rows),
         tips=tuple(
             "\n".join((context.name(place), f"{title}: {words[claim.id]}", claim.notes[context.language]))
@@ -169,7 +170,7 @@ def published(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
         if lines:
             named.append((place, x, y - _BELOW_NAME_M))
             texts.append(lines)
-    return _made(
+    return made(
         context, spec, _at(named), (0,) * len(named), symbols=(symbols.PUBLISHED,),
         legend=(LegendRow(symbols.PUBLISHED, spec.titles[context.language], "point"),),
         tips=tuple(
@@ -207,7 +208,7 @@ def pieces(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     title = measure.titles[context.language]
     said = [of.get(place) for place in shapes.ids]
     notes = [claim.notes[context.language] if claim else "" for claim in said]
-    return _made(
+    return made(
         context, spec, shapes, tuple(0 if claim else -1 for claim in said), symbols=(symbols.NAMED_PIECES,),
         legend=(LegendRow(symbols.NAMED_PIECES, spec.titles[context.language], "area"),),
         tips=tuple(

@@ -90,11 +90,7 @@ def _made(context: Context, spec: LayerSpec, shapes: Shapes, symbol_of: tuple[in
     if "claims" not in more and spec.group != "base":
         at = context.catalog.claims_at
         more["claims"] = tuple(tuple(claim.id for claim in at.get(place, ())) for place in shapes.ids)
-    base = SceneLayer(
-        id=spec.id, title=spec.titles[context.language], kind=spec.kind, visible=spec.visible, opacity=1.0,
-        shapes=shapes, symbols=(), symbol_of=symbol_of, tips=(), legend=(), claims=((),) * len(shapes.ids),
-    )  # fmt: skip
-    return replace(base, **more)  # type: ignore[arg-type]
+    return overlays.made(context, spec, shapes, symbol_of, **{"claims": ((),) * len(shapes.ids), **more})
 
 
 def _water(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
