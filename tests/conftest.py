@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="dala-atlas-test-")
@@ -17,7 +17,8 @@ from mapapp.scene import Scene, SceneBuilder
 from mapapp.view import MapView, opening_view
 from tests.patience import PATIENCE_MS
 
-settings.register_profile("untimed", deadline=None)  # no test fails because a machine is busy
+# No test fails because a machine is busy.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 

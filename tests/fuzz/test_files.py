@@ -24,9 +24,9 @@ from mapapp.checkreport import as_text
 CORPUS = Path(__file__).resolve().parents[1] / "data" / "contributed"
 SMALL = sorted(path for path in CORPUS.iterdir() if path.stat().st_size < 20_000 and path.name != "expectations.csv")
 FEW = settings(
-    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-MANY = settings(max_examples=200, deadline=None, derandomize=True)
+MANY = settings(max_examples=200, derandomize=True)
 
 
 def reported(path: Path, **choices: Any) -> dict[str, Any]:

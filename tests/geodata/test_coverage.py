@@ -32,7 +32,7 @@ def changed(how: str, at: int, by: float) -> np.ndarray:
     return found
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(CHANGES), st.integers(0, 62), st.floats(-0.3, 0.3))
 def test_the_suspects_of_the_rim_are_those_of_the_whole(how: str, at: int, by: float) -> None:
     shapes = changed(how, at, by)

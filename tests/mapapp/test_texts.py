@@ -4,6 +4,7 @@ import ast
 import errno
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,20 +21,27 @@ WITH_FLAGS = re.compile(r"--|mapapp ")
 ERRORS = {"GeodataError", "ReadError", "CrsError", "JoinError", "UnknownError"}
 
 
-def messages() -> set[str]:
+@cache
+def nodes() -> tuple[ast.AST, ...]:
+    """Give every node of every source file."""
+    sources = (*ROOT.rglob("*.py"), *(ROOT.parent / "geodata").rglob("*.py"))
+    return tuple(node for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def messages() -> frozenset[str]:
     """Gather every literal that ``t`` or ``N_`` is given, and the sentences of every error that keeps them apart."""
-    found = set()
-    for path in (*ROOT.rglob("*.py"), *(ROOT.parent / "geodata").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            if name in {"t", "_t", "N_"}:
-                found.update(texts[:1])
-            elif name in ERRORS and any(keyword.arg for keyword in node.keywords):
-                found.update(text for text in texts if text)
-    return found | wordings()
+    found = set(wordings())
+    for node in nodes():
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if name in {"t", "_t", "N_"}:
+            found.update(texts[:1])
+        elif name in ERRORS and any(keyword.arg for keyword in node.keywords):
+            found.update(text for text in texts if text)
+    return frozenset(found)
 
 
 def wordings() -> set[str]:
@@ -60,9 +68,7 @@ def test_a_translation_fills_in_the_same_values(language: str) -> None:
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_no_translation_outlives_its_message(language: str, catalog: Catalog) -> None:
     """A message that no call names is a literal in a table of words, a unit of the data, or said by the system."""
-    sources = (*ROOT.rglob("*.py"), *(ROOT.parent / "geodata").rglob("*.py"))
-    nodes = [node for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    literals = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    literals = {node.value for node in nodes() if isinstance(node, ast.Constant)}
     units = {claim.unit for claim in (*catalog.claims, *catalog.others)}
     said = messages() | literals | units | {os.strerror(code) for code in errno.errorcode}
     with (ROOT / "i18n" / language / "LC_MESSAGES" / "mapapp.po").open("rb") as file:
