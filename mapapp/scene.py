@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from geodata.catalog import Catalog
@@ -34,7 +35,8 @@ class Scene:
     provinces of the view's date, which can be selected; fills stay in those of August 1921. `statements` holds all
     claims by id, `sources` what they and the lines rest on. `short_credits` are for slides; `view` is what the scene
     was built of. `translations` holds the same scene in the other languages, for pages that can switch; it is empty
-    unless asked for. `set_aside` names layers that a data file holds although they were switched off.
+    unless asked for. `set_aside` names layers that a data file holds although they were switched off. `at_figures`
+    builds the scene in the boundaries of the figures, where the view shows others: what pupils colour must fit them.
     """
 
     layers: tuple[SceneLayer, ...]
@@ -55,6 +57,7 @@ class Scene:
     set_aside: frozenset[str] = frozenset()
     short_credits: str = ""
     view: MapView | None = None
+    at_figures: Callable[[], Scene] | None = None
 
     @property
     def visible(self) -> tuple[SceneLayer, ...]:
@@ -123,6 +126,7 @@ class SceneBuilder:
         context = self._context(view)
         fills = [state.id for state in view.layers if state.visible and self._kind(state.id) in FILLS]
         layers = tuple(self._layer(context, state, fills) for state in view.layers)
+        moved = bool(fills) and context.boundaries != boundaries_of(self._catalog, OPENING_DATE)
         return Scene(
             layers=layers,
             language=view.language,
@@ -143,6 +147,7 @@ class SceneBuilder:
             area_names=tuple(context.name(place) for place in context.province_shapes().ids),
             statements=self._statements(view.language),
             sources=tuple(self._catalog.sources.values()),
+            at_figures=partial(self.build, view.with_date(OPENING_DATE)) if moved else None,
         )
 
     def build_in_all_languages(self, view: MapView) -> Scene:

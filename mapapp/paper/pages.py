@@ -31,6 +31,8 @@ def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
         If something has no room on the paper.
     """
     options.check()
+    if options.kind in {"outline", "worksheet"} and scene.at_figures is not None:
+        scene = scene.at_figures()  # a figure coloured into other boundaries would be wrong
     texts = _texts(scene, options, measure)
     maps = _maps(scene, options, measure)
     count = len(maps) + len(texts)

@@ -50,6 +50,21 @@ def test_the_opening_map_asks_ten_questions_of_different_kinds(
     assert len({question.text for question in made.questions}) == len(made.questions)
 
 
+@pytest.mark.parametrize("kind", ["outline", "worksheet"])
+def test_what_is_coloured_by_figures_has_the_boundaries_of_the_figures(
+    builder: SceneBuilder, view: MapView, kind: str
+) -> None:
+    later = view.with_language("en").with_date("1923-11")
+    own = builder.build(view)
+    for sheet in pages(builder.build(later), Options(kind=kind), MEASURE):
+        if sheet.map is not None:
+            assert sheet.map.scene.layer("provinces").shapes is own.layer("provinces").shapes
+            assert "Boundaries as of August 1921" in [text.text for text in sheet.texts]
+    bare = later.with_visible("crop-failure", False)
+    sheet = pages(builder.build(bare), Options(kind=kind), MEASURE)[0]
+    assert "Boundaries as of November 1923" in [text.text for text in sheet.texts]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_value_table_says_in_words_that_aktobe_has_no_figure(
     builder: SceneBuilder, view: MapView, language: str, catalog: Catalog
