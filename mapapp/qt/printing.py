@@ -19,7 +19,7 @@ def make_printer(page: Page, title: str) -> QPrinter:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(page_layout(page))
     printer.setFullPage(True)
-    printer.setDocName(title)
+    printer.setDocName(title.rstrip("."))  # a file printed to is named by it, with a dot of its own
     printer.setCreator("Dala Atlas")
     return printer
 

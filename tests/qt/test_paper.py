@@ -27,6 +27,7 @@ from mapapp.paper.pages import pages
 from mapapp.paper.sheet import KINDS, PAPERS, Options
 from mapapp.pngtext import SIGNATURE, read_texts
 from mapapp.qt import paper
+from mapapp.qt.printing import make_printer
 from mapapp.qt.writers import image, pictures
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.symbols import striped
@@ -397,3 +398,8 @@ def test_every_kind_is_written_and_read_back(scene: Scene, drawing: Pictures, tm
         names = [path.name for path in written]
         assert names[0] == f"{kind}{suffix}"
         assert all(re.fullmatch(rf"{kind}-\d+{re.escape(suffix)}", name) for name in names[1:])
+
+
+def test_a_file_that_is_printed_to_has_one_dot_before_its_ending(scene: Scene, drawing: Pictures) -> None:
+    sheet = pages(scene, Options(), drawing.measure)[0]
+    assert make_printer(sheet, "Егіннің шықпай қалуы, 1921 ж.").docName() == "Егіннің шықпай қалуы, 1921 ж"
