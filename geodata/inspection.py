@@ -23,6 +23,7 @@ from geodata.events import first_day, parse_period
 from geodata.library import set_names
 from geodata.matching import Match, Matcher
 from geodata.model import Place
+from geodata.names import fold
 from geodata.proposal import Choices, Proposal
 from geodata.readers import crs, tables, vector
 from geodata.readers.formats import TABLES, members
@@ -36,6 +37,7 @@ _NAME_WORDS: Final = ("name", "nom", "name_ru", "name_kk", "name_en", "атау�
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 """What a name has and a date or a number has not."""
 _MOST_NAMES: Final = 2000
+_MOST_ASKED: Final = 500
 _MOST_PREVIEW: Final = 3000
 
 
@@ -280,6 +282,25 @@ def join_places(catalog: Catalog, joined: str) -> dict[str, str]:
     return set_names(own)
 
 
+def likely_set(path: Path, catalog: Catalog, limits: Limits) -> str:
+    """Return the boundary set that most names of a table are of, judged by its first rows; the atlas's own in doubt.
+
+    Raises
+    ------
+    GeodataError
+        If the table or a set cannot be read.
+    """
+    rows = tables.read(path, limits=limits).rows
+    asked = {fold(name) for row in rows[:_MOST_ASKED] if (name := row.get("place", ""))}
+    atlas = Matcher(province_places(catalog))
+    known, best = sum(map(atlas.knows, asked)), BOUNDARY_SET
+    for own in catalog.sets if known < len(asked) else ():
+        if own.kind == "boundaries":
+            held = len(asked & {fold(text) for named in set_names(own).items() for text in named})
+            known, best = (held, own.id) if held > known else (known, best)
+    return best
+
+
 def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits) -> ValuesSubject:
     """Read a table of values and match its names to the places of the set that it is joined to."""
     places = join_places(catalog, chosen.join_to)
@@ -289,7 +310,8 @@ def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits
     matcher = Matcher(known)
     table = tables.read(path, encoding=chosen.encoding, limits=limits, known=matcher.knows)
     names = dict.fromkeys(row.get("place", "") for row in table.rows)
-    matches = {name: matcher.match(name, _confirmed(chosen, name, catalog, places)) for name in names}
+    confirmed = {name: _confirmed(chosen, name, catalog, places) for name in names if name in chosen.matches}
+    matches = matcher.match_all(names, confirmed)
     said = table.about
     about = replace(said, licence=chosen.licence or said.licence, source=chosen.source or said.source,
                     authors=chosen.authors or said.authors, period=chosen.period or said.period,

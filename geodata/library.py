@@ -89,18 +89,29 @@ def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:
 
 def areas_in(folder: Path) -> tuple[list[str], list[str], Any]:
     """Return what `read_areas` does, of the folder of a boundary set."""
+    ids, names, drawn = _spoken(folder)
+    try:
+        shapes = shapely.from_geojson(drawn)
+    except shapely.errors.ShapelyError as error:
+        raise _damaged(folder, error) from error
+    return ids, names, shapes
+
+
+def _spoken(folder: Path) -> tuple[list[str], list[str], list[str]]:
+    """Return ids, names and shapes (GeoJSON texts) of a boundary set."""
     try:
         text = (folder / AREAS).read_text(encoding="utf-8")
         said, drawn = _as_written(text) or _as_json(text)
-        ids = [str(it["atlas_id"]) for it in said]
-        names = [str(it["atlas_name"]) for it in said]
-        shapes = shapely.from_geojson(drawn)
-    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
-        raise ReadError(
-            "Expected the areas of the set {id}, found {error}.", "Restore its folder or remove it.",
-            code="set-damaged", id=folder.name, error=error,
-        ) from error  # fmt: skip
-    return ids, names, shapes
+        return [str(it["atlas_id"]) for it in said], [str(it["atlas_name"]) for it in said], drawn
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(folder, error) from error
+
+
+def _damaged(folder: Path, error: Exception) -> ReadError:
+    return ReadError(
+        "Expected the areas of the set {id}, found {error}.", "Restore its folder or remove it.",
+        code="set-damaged", id=folder.name, error=error,
+    )  # fmt: skip
 
 
 def _as_written(text: str) -> tuple[list[Any], list[str]] | None:
@@ -126,7 +137,7 @@ def _as_json(text: str) -> tuple[list[Any], list[str]]:
 
 def set_names(added: ContributedSet) -> dict[str, str]:
     """Return the places of a boundary set: id to name."""
-    ids, names, _ = read_areas(added)
+    ids, names, _ = _spoken(Path(added.folder))
     return dict(zip(ids, names, strict=True))
 
 

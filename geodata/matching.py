@@ -8,7 +8,7 @@ and a person confirms it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -20,6 +20,10 @@ NEAR: Final = 80.0
 """A score from which on a name is proposed as near; below `FAR` it is not even a candidate."""
 FAR: Final = 55.0
 _MOST_CANDIDATES: Final = 3
+_MOST_SPELLINGS: Final = 100
+"""More than any three places have."""
+_MOST_UNKNOWN: Final = 200
+"""Names for which candidates are sought at a time; where more are unknown, they are mostly names of other places."""
 
 _CYRILLIC: Final = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
@@ -93,8 +97,10 @@ class Matcher:
         return self._index(change=True)
 
     @cached_property
-    def _near(self) -> list[tuple[str, str, str]]:
-        return [(place.id, fold(name), skeleton(name)) for place in self._places for name in self._spellings(place)]
+    def _near(self) -> tuple[list[str], list[str], list[str]]:
+        """All spellings: the places that they are of, folded, and their skeletons."""
+        spelt = [(place.id, name) for place in self._places for name in self._spellings(place)]
+        return [place for place, _ in spelt], [fold(name) for _, name in spelt], [skeleton(name) for _, name in spelt]
 
     def knows(self, name: str) -> bool:
         """Tell whether a name is an alias as it stands."""
@@ -112,6 +118,31 @@ class Matcher:
         """
         if confirmed:
             return Match(name, confirmed, "confirmed")
+        return self._known(name) or self._proposed(name)
+
+    def match_all(self, names: Iterable[str], confirmed: Mapping[str, str | None]) -> dict[str, Match]:
+        """Say what each of many names means; candidates are given for the first 200 that are unknown.
+
+        Parameters
+        ----------
+        names
+            As the file has them.
+        confirmed
+            The places that a person said they mean.
+        """
+        found: dict[str, Match] = {}
+        unknown = 0
+        for name in names:
+            place = confirmed.get(name)
+            match = Match(name, place, "confirmed") if place else self._known(name)
+            if match is None:
+                unknown += 1
+                match = self._proposed(name) if unknown <= _MOST_UNKNOWN else Match(name, None, "none")
+            found[name] = match
+        return found
+
+    def _known(self, name: str) -> Match | None:
+        """Say what a name means without a guess, None where that cannot be said."""
         key = fold(name)
         if only := self._only(self._exact, key):
             return Match(name, only, "exact")
@@ -122,6 +153,9 @@ class Matcher:
             only = self._only(self._exact, fold(text)) or self._only(self._lost, fold(text))
             if only:
                 return Match(name, only, "turned", mended=text)
+        return None
+
+    def _proposed(self, name: str) -> Match:
         found = self.candidates(name)
         return Match(name, None, "near" if found and found[0].score >= NEAR else "none", found)
 
@@ -134,17 +168,23 @@ class Matcher:
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """Return places whose spellings come close, best first, with scores of at most 99."""
-        from rapidfuzz import fuzz
+        import numpy as np
+        from rapidfuzz import fuzz, process
 
         key, bones = fold(name), skeleton(name)
-        if not key:
+        places, folded, skeletons = self._near
+        if not key or not places:
             return ()
+        scores = np.maximum(*(
+            process.cdist([mine], theirs, scorer=fuzz.ratio, score_cutoff=FAR, dtype=np.float64)[0]
+            for mine, theirs in ((key, folded), (bones, skeletons))
+        )).clip(max=99.0).round(1)  # fmt: skip
+        most = min(_MOST_SPELLINGS, len(scores))
+        high = np.flatnonzero(scores >= max(FAR, np.partition(scores, -most)[-most]))
         best: dict[str, float] = {}
-        for place, spelling, theirs in self._near:
-            score = max(fuzz.ratio(key, spelling), fuzz.ratio(bones, theirs))
-            best[place] = max(best.get(place, 0.0), float(score))
-        found = [Candidate(place, round(min(score, 99.0), 1)) for place, score in best.items() if score >= FAR]
-        return tuple(sorted(found, key=lambda it: (-it.score, it.place))[:_MOST_CANDIDATES])
+        for score, place in sorted((-float(scores[row]), places[row]) for row in high):
+            best.setdefault(place, -score)
+        return tuple(Candidate(place, score) for place, score in best.items())[:_MOST_CANDIDATES]
 
     def best_column(self, columns: dict[str, Sequence[object]]) -> list[tuple[str, int]]:
         """Return columns by how many of their distinct values (at most 500) are names, most first, ties in order."""

@@ -54,6 +54,8 @@ def fold(text: str) -> str:
     >>> fold("Уральскъ"), fold("Оренбургская губернія")
     ('уральск', 'оренбургская')
     """
+    if text.isascii():
+        return "".join(filter(str.isalnum, _UNIT_WORDS.sub(" ", text.lower())))
     plain = _HARD_END.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_OLD_RUSSIAN))
     plain = _UNIT_WORDS.sub(" ", plain.translate(_KAZAKH) if _is_cyrillic(plain) else plain)
     plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))

@@ -78,8 +78,8 @@ def look(
     paths
         One file with its side files, or one folder.
     choices
-        What a person decided; None for the first look, at which the role is proposed: governorates where a name is
-        that of one, else units.
+        What a person decided; None for the first look, at which the role is proposed (governorates where a name is
+        that of one, else units), or the set that a table is of.
     library
         The person's library.
     update
@@ -90,6 +90,7 @@ def look(
     from geodata.checks.codes import CODES
     from geodata.contribute import inspect, kept_choices
     from geodata.library import folder_of
+    from geodata.readers.formats import TABLES
     from geodata.sets import PACKAGE
 
     if choices is None and update:
@@ -100,6 +101,8 @@ def look(
     def inspected(chosen: Mapping[str, Any]) -> Proposal:
         return inspect(paths, chosen, library=library or None, progress=progress)
 
+    if choices is None and Path(paths[0]).suffix.lower() in TABLES:
+        choices = {"join_to": _joined(Path(paths[0]), library)}
     found = inspected(choices) if choices is not None else _proposed(inspected, _size(paths) > _LARGE_BYTES)
     codes = {it.code for it in found.standing().findings} & set(CODES)
     return {
@@ -110,6 +113,19 @@ def look(
         "wordings": {code: (CODES[code].message, CODES[code].hint) for code in codes},
         "place_names": _place_names(found, library),
     }
+
+
+def _joined(table: Path, library: str) -> str:
+    """Return the set that a table nobody chose anything about is of, the atlas's own where it cannot be read."""
+    from geodata.catalog import BOUNDARY_SET, read_catalog
+    from geodata.inspection import likely_set
+    from geodata.readers.limits import Limits
+    from geodata.report import GeodataError
+
+    try:
+        return likely_set(table, read_catalog(library=Path(library) if library else None), Limits())
+    except GeodataError:
+        return BOUNDARY_SET  # `inspect` says what is wrong
 
 
 def _size(paths: Sequence[str]) -> int:
@@ -123,7 +139,7 @@ def _proposed(inspected: Callable[[Mapping[str, Any]], Proposal], large: bool) -
         return as_units
     found = inspected({})
     named = found.features <= _FEW and any(it["place"] or it["how"] == "near" for it in found.names)
-    if found.kind == "values" or not found.readable or named:
+    if not found.readable or named:
         return found
     return as_units or inspected({"role": "units"})
 

@@ -5,42 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
 from mapapp.paper.pages import pages
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheet import Options
+from mapapp.qt.aside import Aside, drop
 from mapapp.qt.fonts import text_measure
-from mapapp.qt.threads import hold, release
 from mapapp.qt.writers import image
 from mapapp.scene import Scene
 from mapapp.units import MM_PER_INCH
 
 _PRINTED_DPI = 200
-
-
-class Drawing(QThread):
-    """A function run aside; `result` or `error` is there when it has finished."""
-
-    def __init__(self, job: Callable[[], object], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._job = job
-        self.result: object = None
-        self.error: Exception | None = None
-
-    def start(self, priority: QThread.Priority = QThread.Priority.InheritPriority) -> None:
-        """Begin."""
-        hold()
-        super().start(priority)
-
-    def run(self) -> None:
-        """Do the work."""
-        try:
-            self.result = self._job()
-        except Exception as error:  # told in words by whoever started it
-            self.error = error
-        release()
 
 
 class Draughtsman(QObject):
@@ -59,7 +36,7 @@ class Draughtsman(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._running: Drawing | None = None
+        self._running: Aside | None = None
         self._next: Callable[[], object] | None = None
         self._stopped = False
 
@@ -77,30 +54,24 @@ class Draughtsman(QObject):
             self._start()
 
     def stop(self) -> None:
-        """Wait until nothing is drawn any more, and draw nothing from then on: a thread must not outlive its owner."""
+        """Wait until nothing is drawn any more, and draw nothing from then on."""
         self._stopped = True
         self._next = None
-        if self._running is not None:
-            self._running.wait()
+        drop(self)
 
     def _start(self) -> None:
         assert self._next is not None
-        self._running, self._next = Drawing(self._next, self), None
-        self._running.finished.connect(self._finished)
-        self._running.start()
+        job, self._next = self._next, None
+        self._running = Aside(job, self._finished, self)
 
-    def _finished(self) -> None:
-        ended = self._running
-        assert ended is not None
+    def _finished(self, found: object) -> None:
         self._running = None
-        ended.wait()
-        ended.deleteLater()
         if self._next is not None:
             self._start()
-        elif ended.error is not None:
-            self.refused.emit(ended.error)
+        elif isinstance(found, Exception):
+            self.refused.emit(found)
         else:
-            self.drawn.emit(ended.result)
+            self.drawn.emit(found)
 
 
 @dataclass(frozen=True, eq=False)

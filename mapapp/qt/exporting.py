@@ -94,14 +94,12 @@ class Exporting:
         self._tell(t("The picture is on the clipboard.", self._store.view.language))
 
     def stop(self) -> None:
-        """Wait for what is being drawn, here and in dialogs: a thread must not outlive what it draws for."""
+        """Wait for what is being drawn, here and in dialogs."""
         if "mapapp.qt.drawing" in sys.modules:
-            from mapapp.qt.drawing import Draughtsman, Drawing
+            from mapapp.qt.drawing import Draughtsman
 
             for waiting in self._window.findChildren(Draughtsman):
                 waiting.stop()
-            for work in self._window.findChildren(Drawing):
-                work.wait()
 
     # what is remembered
 

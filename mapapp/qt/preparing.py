@@ -7,19 +7,17 @@ builder that draws from those levels is handed over as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import ContributedSet
 from mapapp import compiled, setfiles
 from mapapp.messages import notice
+from mapapp.qt.aside import Aside, drop
 from mapapp.qt.tasks import Task
-from mapapp.qt.threads import hold, release
 from mapapp.scene import SceneBuilder
 from mapapp.shapes import Shapes
 from mapapp.texts import t
@@ -32,41 +30,6 @@ _CALM_MS: Final = 2000
 
 Done = Callable[[SceneBuilder], object]
 Failed = Callable[[str], object]
-
-
-class _Reading(QObject):
-    """Runs a function of this process beside the window: it reads files, and gathers what large sets hold."""
-
-    _ended = Signal(object)
-
-    def __init__(self, work: Callable[[], object], take: Callable[[Any], object], parent: QObject) -> None:
-        super().__init__(parent)
-        self._work = work
-        self._take = take
-        self._ended.connect(self._deliver)  # a method of an object of the window: it is called in the window's thread
-        self._thread = Thread(target=self._run, daemon=True)
-        hold()
-        self._thread.start()
-
-    def wait(self) -> None:
-        """Wait for the end; nothing is handed over any more."""
-        self._take = lambda _found: None
-        self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            found = self._work()
-        except Exception as error:  # whatever a file held is told in words
-            found = error
-        with suppress(RuntimeError):  # the window is gone
-            self._ended.emit(found)
-        release()
-
-    @Slot(object)
-    def _deliver(self, found: object) -> None:
-        self._thread.join()  # it may still be on its way out of the signal
-        self.deleteLater()
-        self._take(found)
 
 
 class Preparer(QObject):
@@ -158,7 +121,7 @@ class Preparer(QObject):
             if task is not None:
                 busy(task)
 
-        _Reading(lambda: read_catalog(root, library), take, self)
+        Aside(lambda: read_catalog(root, library), take, self)
 
     def stop(self) -> None:
         """Wait for what is being read, and show none of it."""
@@ -166,8 +129,7 @@ class Preparer(QObject):
         if self._levels is not None:
             self._levels.cancel()
             self._levels.wait(5)
-        for reading in self.findChildren(_Reading):
-            reading.wait()
+        drop(self)
 
     def _gather(self, catalog: Catalog, language: str, done: Done, failed: Failed) -> None:
         """Read the sets that were not read yet, then hand the builder over."""
@@ -191,7 +153,7 @@ class Preparer(QObject):
         if few:
             take(self._builder_of(catalog, wanted))
         else:
-            _Reading(gathered, take, self)
+            Aside(gathered, take, self)
 
     def _builder_of(self, catalog: Catalog, wanted: Sequence[ContributedSet]) -> SceneBuilder:
         """Return a builder over the shapes of the atlas, of the sets there are, and of those wanted now."""

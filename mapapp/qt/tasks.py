@@ -5,11 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from mapapp.messages import sentence
+from mapapp.qt import aside  # noqa: F401  # ends what is still under way when the program ends
 from mapapp.texts import t
+
+
+def _let_go(process: QProcess) -> None:
+    """End a process whose task is gone: it is the application's, so it ends without being waited for."""
+    if process.state() == QProcess.ProcessState.NotRunning:
+        process.deleteLater()
+    else:
+        process.finished.connect(process.deleteLater)
+        process.kill()
 
 
 class Task(QObject):
@@ -40,8 +51,10 @@ class Task(QObject):
         super().__init__(parent)
         self._cancelled = False
         self._language = language
-        self._unread = self._answer = b""
-        self._process = QProcess(self)
+        self._unread: list[bytes] = []
+        self._answer = b""
+        self._process = QProcess(QCoreApplication.instance())
+        self.destroyed.connect(partial(_let_go, self._process))
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
         self._process.setProcessEnvironment(environment)
@@ -71,14 +84,16 @@ class Task(QObject):
 
     def _listen(self) -> None:
         """Pass progress on as it comes; what remains in the end is the answer."""
-        self._unread += bytes(self._process.readAllStandardOutput().data())
-        *lines, self._unread = self._unread.split(b"\n")
-        for line in lines:
+        *ends, rest = bytes(self._process.readAllStandardOutput().data()).split(b"\n")
+        for end in ends:
+            line = b"".join((*self._unread, end))
+            self._unread.clear()
             if line.startswith(b'{"progress"'):
                 told = json.loads(line)
                 self.progressed.emit(told["progress"], told["doing"])
             else:
                 self._answer = line
+        self._unread.append(rest)
 
     def _finished(self) -> None:
         if self._cancelled:

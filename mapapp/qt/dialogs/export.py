@@ -28,9 +28,10 @@ from mapapp.export import file_names
 from mapapp.messages import notice
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheetnames import file_stem, kind_stem
+from mapapp.qt.aside import Aside, drop
 from mapapp.qt.dialogs.exportform import ExportForm
 from mapapp.qt.dialogs.preview import Preview
-from mapapp.qt.drawing import Draughtsman, Drawing, Drawn, fitting, lay_out
+from mapapp.qt.drawing import Draughtsman, Drawn, fitting, lay_out
 from mapapp.qt.printing import chosen_sheets, make_printer, print_sheets
 from mapapp.qt.writers import image
 from mapapp.scene import SceneBuilder
@@ -274,18 +275,13 @@ class ExportDialog(QDialog):
 
     def _aside(self, job: Callable[[], object], done: Callable[[object], None], words: str) -> None:
         self._tell(words)
-        work = Drawing(job, self)
+        Aside(job, partial(self._ended, done), self)
 
-        def finished() -> None:
-            work.wait()
-            if work.error is None:
-                done(work.result)
-            else:
-                self._tell(notice(work.error, self._language))
-            work.deleteLater()
-
-        work.finished.connect(finished)
-        work.start()
+    def _ended(self, done: Callable[[object], None], found: object) -> None:
+        if isinstance(found, Exception):
+            self._tell(notice(found, self._language))
+        else:
+            done(found)
 
     def _copied(self, picture: object) -> None:
         QGuiApplication.clipboard().setImage(cast(QImage, picture))
@@ -314,8 +310,7 @@ class ExportDialog(QDialog):
     def done(self, result: int) -> None:
         """Close when nothing is drawn any more."""
         self._draughtsman.stop()
-        for work in self.findChildren(Drawing):
-            work.wait()
+        drop(self)
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:

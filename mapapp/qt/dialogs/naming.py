@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -28,9 +28,33 @@ _HOW: Final = {
 }  # fmt: skip
 _MOST_PLAIN: Final = 200
 """Rows of names that mean no place that are listed, and whose height is fitted to their words."""
+_MOST_ROWS: Final = 1000
+"""Rows of names that are listed, those that wait for a person first."""
+_MOST_CHOICES: Final = 100
+"""Places that a choice holds at once; of a larger set it takes them in when it is opened."""
 OPEN: Final = frozenset({"near", "none"})
 """Kinds of matches that wait for a person."""
 _CHANGEABLE: Final = OPEN | {"confirmed", "lost", "turned"}
+
+
+class _Places(QComboBox):
+    """A choice among places, most of which come in when it is opened: a set may have tens of thousands."""
+
+    def __init__(self, others: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        super().__init__()
+        self._others: Callable[[], Iterable[tuple[str, str]]] | None = others
+
+    def fill(self) -> None:
+        """Take all places in."""
+        others, self._others = self._others, None
+        held = {self.itemData(index) for index in range(self.count())}
+        for place, name in others() if others is not None else ():
+            if place not in held:
+                self.addItem(name, place)
+
+    def showPopup(self) -> None:
+        self.fill()
+        super().showPopup()
 
 
 class NamesTab(QWidget):
@@ -59,6 +83,7 @@ class NamesTab(QWidget):
         self._catalog = catalog
         self._language = language
         self._looked: Looked | None = None
+        self._listed: Sequence[int] = ()
         self.said = QLabel(wordWrap=True)
         self.table = QTableWidget(0, 3)
         self.table.setHorizontalHeaderLabels([t("In the file", language), t("Means", language), t("Why", language)])
@@ -71,12 +96,16 @@ class NamesTab(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.currentCellChanged.connect(lambda row, *_rest: self.spot_wanted.emit(row))
+        self.table.currentCellChanged.connect(lambda row, *_rest: self._want_spot(row))
         self.missing = QLabel(wordWrap=True)
         layout = QVBoxLayout(self)
         layout.addWidget(self.said)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.missing)
+
+    def _want_spot(self, row: int) -> None:
+        if 0 <= row < len(self._listed):
+            self.spot_wanted.emit(self._listed[row])
 
     def place_name(self, place: object) -> str:
         """Return the name of a place, in the atlas or in the set that values are joined to; else the text itself."""
@@ -95,7 +124,11 @@ class NamesTab(QWidget):
         self._looked = looked
         every = looked.proposal.names
         plain = bool(every) and all(row["how"] == "not needed" for row in every)
-        rows = every[:_MOST_PLAIN] if plain else every
+        order = range(len(every)) if len(every) <= _MOST_ROWS else sorted(
+            range(len(every)), key=lambda row: every[row]["how"] not in OPEN
+        )  # fmt: skip
+        self._listed = order[: _MOST_PLAIN if plain else _MOST_ROWS]
+        rows = [every[row] for row in self._listed]
         kept = self.table.currentRow()
         self.table.blockSignals(True)
         self.table.setRowCount(0)
@@ -120,7 +153,10 @@ class NamesTab(QWidget):
             return t("Names of units are shown as they are: {count}.", self._language, count=len(rows))
         taken = sum(row["place"] is not None for row in rows)
         counts = {"taken": taken, "all": len(rows), "open": self.open_names}
-        return t("{taken} of {all} names have a place; {open} wait for you.", self._language, **counts)
+        told = t("{taken} of {all} names have a place; {open} wait for you.", self._language, **counts)
+        if len(self._listed) == len(rows):
+            return told
+        return told + " " + t("The first {count} are listed.", self._language, count=len(self._listed))
 
     def _fill(self, index: int, row: Mapping[str, Any]) -> None:
         name = QTableWidgetItem(str(row["name"]) or t("(no name)", self._language))
@@ -140,24 +176,26 @@ class NamesTab(QWidget):
             self.table.setItem(index, 1, QTableWidgetItem(text))
 
     def _choice(self, row: Mapping[str, Any]) -> QComboBox:
-        box = QComboBox()
+        others = self._others()
+        box = _Places(lambda: ((place, self.place_name(place)) for place in others))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setMinimumContentsLength(6)
         box.setAccessibleName(t("What {name} means", self._language, name=row["name"]))
         box.addItem(t("choose…", self._language), "")
         for it in row["candidates"]:
             box.addItem(f"{self.place_name(it['place'])} · {number(it['score'], self._language)}", it["place"])
-        for place in self._others():
-            if box.findData(place) < 0:
-                box.addItem(self.place_name(place), place)
+        if row["place"] and box.findData(row["place"]) < 0:
+            box.addItem(self.place_name(row["place"]), row["place"])
+        if len(others) <= _MOST_CHOICES:
+            box.fill()
         box.setCurrentIndex(max(box.findData(row["place"] or ""), 0))
         box.activated.connect(lambda: self._confirm(str(row["name"]), box.currentData()))
         return box
 
-    def _others(self) -> list[str]:
+    def _others(self) -> Collection[str]:
         assert self._looked is not None
         if self._looked.proposal.kind == "values":
-            return list(self._looked.place_names)
+            return self._looked.place_names
         return [place.id for place in self._catalog.places.values() if place.kind == "province"]
 
     def _confirm(self, name: str, place: str) -> None:
