@@ -143,6 +143,7 @@ class Centre(QWidget):
         self._stack.addWidget(self.waiting)
         self._stack.addWidget(canvas)
         self._canvas = canvas
+        self.setFocusProxy(canvas)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -94,6 +94,8 @@ class Shell(QMainWindow):
         self._picture = None
         self.setCentralWidget(inside)
         self.show()
+        if (centre := inside.centralWidget()) is not None:
+            centre.setFocus()  # keys belong to the map, as they did on its picture
         if kept:
             from PySide6.QtCore import QTimer
 

@@ -40,8 +40,8 @@ def _files(folder: Path) -> Iterable[str]:
             yield f"{entry.name} {about.st_size} {about.st_mtime_ns}"
 
 
-def _stamp(watched: Iterable[Path]) -> str:
-    """Return what the picture depends on, without reading any of it."""
+def _stamp(watched: Iterable[Path], dark: bool) -> str:
+    """Return what the picture depends on, without reading any of it; `dark` is how the system looks."""
     about = [__version__, sys.byteorder, *sorted(_files(_DATA))]
     for path in watched:
         if path.is_dir():
@@ -50,17 +50,20 @@ def _stamp(watched: Iterable[Path]) -> str:
             about.append(f"{path.name} {path.stat().st_mtime_ns}" if path.exists() else path.name)
     screen = QGuiApplication.primaryScreen()
     about.append(f"{screen.size().width()} {screen.size().height()} {screen.devicePixelRatio()}")
-    about.append(str(QGuiApplication.styleHints().colorScheme()))  # the palette is the program's own by now, or not yet
+    about.append("dark" if dark else "light")
     return f"{zlib.crc32(chr(10).join(about).encode()):08x}"
 
 
 def write(path: Path, still: Still, watched: Iterable[Path]) -> None:
     """Keep a picture; `watched` are the files and folders on which it depends besides the data."""
-    from mapapp.files import write_whole  # not before the picture stands
+    from PySide6.QtCore import Qt
+
+    from mapapp.files import write_whole  # neither of them before the picture stands
 
     image = still.image.convertToFormat(QImage.Format.Format_RGB32)
     about = (image.width(), image.height(), image.devicePixelRatio(), still.x, still.y, int(still.maximized))
-    head = "\t".join((_FORMAT, _stamp(watched), *map(str, about), still.title.replace("\t", " ")))
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark  # the palette is the program's own by now
+    head = "\t".join((_FORMAT, _stamp(watched, dark), *map(str, about), still.title.replace("\t", " ")))
     write_whole(path, head.encode() + b"\n" + bytes(image.constBits()))
 
 
@@ -69,13 +72,15 @@ def read(path: Path, watched: Iterable[Path]) -> Still | None:
     try:
         with path.open("rb") as file:
             head = file.readline(2000).decode().rstrip("\n").split("\t")
-            if head[:2] != [_FORMAT, _stamp(watched)]:
+            # Still the system's palette. To ask for its colour scheme takes longer than all the rest of this start.
+            dark = QGuiApplication.palette().window().color().lightness() < 128
+            if head[:2] != [_FORMAT, _stamp(watched, dark)]:
                 return None
-            body = file.read()
-        width, height, ratio, x, y, maximized, title = head[2:]
-        if len(body) != int(width) * int(height) * 4:
-            return None
-        image = QImage(body, int(width), int(height), int(width) * 4, QImage.Format.Format_RGB32).copy()
+            width, height, ratio, x, y, maximized, title = head[2:]
+            if os.fstat(file.fileno()).st_size - file.tell() != int(width) * int(height) * 4:
+                return None
+            image = QImage(int(width), int(height), QImage.Format.Format_RGB32)
+            file.readinto(image.bits())
         image.setDevicePixelRatio(float(ratio))
         return Still(image, title, int(x), int(y), maximized == "1")
     except (OSError, ValueError):

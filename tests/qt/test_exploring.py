@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QInputMethodEvent, QPalette
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QInputMethodEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from mapapp import symbols, viewfile
 from mapapp.view import LayerState, opening_view
@@ -527,6 +528,47 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(
     qtbot.waitUntil(lambda: living._store.view.selection == "kostanay", timeout=PATIENCE_MS)
     (config / "session.dala").write_text("changed", encoding="utf-8")
     assert stills.read(cache / "still.bin", watched) is None
+
+
+def test_keys_and_the_wheel_on_the_picture_reach_the_living_map(
+    qtbot, qapp, catalog, shapes, tmp_path: Path, fonts
+) -> None:
+    from mapapp import compiled
+    from mapapp.qt.app import furnish
+    from mapapp.qt.shell import Shell
+    from mapapp.qt.stills import Still
+
+    config, cache = tmp_path / "config", tmp_path / "cache"
+    compiled.write(cache / "shapes.bin", shapes, compiled.cache_key(catalog))
+
+    def opened(turn: int, typed: str = ""):
+        """Return the living window on whose picture the wheel was turned or keys were typed."""
+        shell = Shell()
+        qtbot.addWidget(shell)
+        image = QImage(1280, 720, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        with qtbot.waitSignal(shell.pictured, timeout=PATIENCE_MS):
+            shell.show_still(Still(image, "Dala Atlas", 0, 0, False))
+        picture = shell.centralWidget()
+        if turn:
+            at = QPointF(640, 360)
+            QApplication.sendEvent(picture, QWheelEvent(
+                at, picture.mapToGlobal(at), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+            ))  # fmt: skip
+        if typed:
+            qtbot.keySequence(picture, typed)
+        living = furnish(shell, config, cache, "en", None, None)
+        qtbot.waitUntil(lambda: living.canvas.has_painted, timeout=PATIENCE_MS)
+        qtbot.wait(20)  # what was kept follows the living window by one turn of the event loop
+        living._keep = None  # the next one begins with the whole map again
+        return living
+
+    fitted = opened(0).canvas.viewport.scale
+    assert opened(120).canvas.viewport.scale == pytest.approx(fitted * 1.0015**120)
+    assert opened(0, "-").canvas.viewport.scale == pytest.approx(fitted * 0.8)
+    searching = opened(0, "Ctrl+F")
+    assert searching.search.isAncestorOf(searching.focusWidget()) or searching.focusWidget() is searching.search
 
 
 def place_of(window, province: str) -> QPoint:
