@@ -8,6 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 RUNS = 5
 BARE = """
 import os, sys
@@ -118,7 +120,7 @@ def main() -> None:
             empty = dict.fromkeys(warm, f"{folder}/{run}")
             rows["cold, map answers"].append(seconds(LIVING, **empty))
         bare = statistics.median(rows["bare window"])
-        print(f"From start to exit, median of {RUNS}:")
+        print(f"From start to exit, median of {RUNS}, at a load of {psutil.getloadavg()[0]:.1f}:")
         for name, times in rows.items():
             middle = statistics.median(times)
             print(f"  {name:24} {middle:.2f} s, {middle / bare:.2f} of the bare window")
