@@ -43,7 +43,7 @@ _MOST_PREVIEW: Final = 3000
 
 def inspect(
     paths: Sequence[str | Path], choices: Choices | Mapping[str, Any] | None = None, *,
-    library: str | Path | None = None, limits: Limits | None = None,
+    library: str | Path | None = None, limits: Limits | None = None, most_provinces: int | None = None,
     progress: Progress = lambda _done, _what: None,
 ) -> Proposal:  # fmt: skip
     """Look at a file with the choices made so far.
@@ -58,6 +58,8 @@ def inspect(
         Where the sets lie that values may be joined to.
     limits
         What the file may cost.
+    most_provinces
+        A map of more areas than these is looked at as one of units, whatever was chosen.
     progress
         Told the share done, 0 to 1, and what is being done.
 
@@ -79,7 +81,7 @@ def inspect(
         if kind == "values":
             return _inspect_values(base, given[0], chosen, catalog, bounds)
         with tempfile.TemporaryDirectory(prefix="dala-atlas-") as scratch:
-            return _inspect_map(base, given, Path(scratch), chosen, catalog, bounds, progress)
+            return _inspect_map(base, given, Path(scratch), chosen, catalog, bounds, most_provinces, progress)
     except CrsError as error:
         return replace(base, findings=(_refusal("crs-unknown", error),))
     except GeodataError as error:
@@ -170,9 +172,11 @@ def name_columns(frame: vector.Frame, matcher: Matcher, role: str) -> list[str]:
 
 def _inspect_map(
     base: Proposal, given: Sequence[Path], scratch: Path, chosen: Choices, catalog: Catalog, limits: Limits,
-    progress: Progress,
+    most_provinces: int | None, progress: Progress,
 ) -> Proposal:  # fmt: skip
     frame, filled = load_frame(given, scratch, chosen, catalog, limits)
+    if most_provinces is not None and len(frame.geometry) > most_provinces:
+        filled = replace(filled, role="units")
     progress(0.3, "checking")
     subject = subject_of(frame, filled, catalog)
     findings = run(subject, CHECKS, lambda done, what: progress(0.3 + 0.7 * done, what))

@@ -18,12 +18,10 @@ from mapapp.shapes import Shapes
 LOOK: Final = "mapapp.proposals:look"
 """The name of `look` as a job of the worker."""
 _FEW: Final = 40
-"""A file of more features is hardly one of governorates, so its first look is at units."""
+"""A file of more features is hardly one of governorates, so it is looked at as units."""
 
 _MOST_RINGS: Final = 1500
 """Rings that are drawn in the small map, the largest first."""
-_LARGE_BYTES: Final = 3_000_000
-"""A larger file is looked at as units first: a second look at it would take long."""
 
 Flat = Sequence[float]
 """x0, y0, x1, y1 ... in metres."""
@@ -98,12 +96,12 @@ def look(
             kept_choices(json.loads((folder_of(Path(library), update) / PACKAGE).read_text(encoding="utf-8")))
         )
 
-    def inspected(chosen: Mapping[str, Any]) -> Proposal:
-        return inspect(paths, chosen, library=library or None, progress=progress)
+    def inspected(chosen: Mapping[str, Any], most: int | None = None) -> Proposal:
+        return inspect(paths, chosen, library=library or None, most_provinces=most, progress=progress)
 
     if choices is None and Path(paths[0]).suffix.lower() in TABLES:
         choices = {"join_to": _joined(Path(paths[0]), library)}
-    found = inspected(choices) if choices is not None else _proposed(inspected, _size(paths) > _LARGE_BYTES)
+    found = inspected(choices) if choices is not None else _proposed(inspected)
     codes = {it.code for it in found.standing().findings} & set(CODES)
     return {
         "proposal": found.as_dict(),
@@ -128,20 +126,13 @@ def _joined(table: Path, library: str) -> str:
         return BOUNDARY_SET  # `inspect` says what is wrong
 
 
-def _size(paths: Sequence[str]) -> int:
-    return sum(path.stat().st_size for path in map(Path, paths) if path.is_file())
-
-
-def _proposed(inspected: Callable[[Mapping[str, Any]], Proposal], large: bool) -> Proposal:
-    """Look at a file nobody chose anything about: as governorates where a name is that of one, else as units."""
-    as_units = inspected({"role": "units"}) if large else None
-    if as_units is not None and as_units.features > _FEW:
-        return as_units
-    found = inspected({})
-    named = found.features <= _FEW and any(it["place"] or it["how"] == "near" for it in found.names)
-    if not found.readable or named:
+def _proposed(inspected: Callable[..., Proposal]) -> Proposal:
+    """Look at a map nobody chose anything about: as governorates where a name is that of one, else as units."""
+    found = inspected({}, _FEW)
+    named = any(it["place"] or it["how"] == "near" for it in found.names)
+    if not found.readable or found.choices.role == "units" or named:
         return found
-    return as_units or inspected({"role": "units"})
+    return inspected({"role": "units"})
 
 
 def _metres(points: Sequence[Sequence[float]]) -> list[float]:

@@ -69,3 +69,16 @@ def test_candidates_are_sought_for_so_many_names_and_the_rest_stay_errors(librar
     assert sum(bool(it["candidates"]) for it in found.names) == 200
     assert set(hows[202:]) == {"none"}
     assert len(found.standing().errors) == 300
+
+
+def test_a_map_of_many_areas_is_inspected_once_as_units(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inspected, looks = contribute.inspect, []
+
+    def counted(*given: object, **named: object) -> object:
+        looks.append(given)
+        return inspected(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(contribute, "inspect", counted)
+    found = look([str(write_map(library.parent / "fifty.gpkg", 50))], None, str(library))
+    assert found["proposal"]["choices"]["role"] == "units"
+    assert len(looks) == 1
