@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from mapapp.qt.aside import Aside, drop
 from mapapp.qt.drawing import Draughtsman
 from mapapp.qt.tasks import Task
+from tests.patience import PATIENCE_MS
 
 LONG = {"stmt": "time.sleep(60)", "setup": "import time", "number": 1}
 
@@ -27,7 +28,7 @@ def quiet() -> bool:
     return not application.findChildren(Aside) and not application.findChildren(QProcess)
 
 
-def test_what_a_thread_found_comes_in_the_thread_of_the_window(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_what_a_thread_found_comes_in_the_thread_of_the_window(qtbot) -> None:
     owner, came = QObject(), []
     Aside(get_ident, lambda found: came.append((found, get_ident())), owner)
     qtbot.waitUntil(lambda: bool(came))
@@ -38,7 +39,7 @@ def test_what_a_thread_found_comes_in_the_thread_of_the_window(qtbot) -> None:  
     assert isinstance(came[1], ZeroDivisionError)
 
 
-def test_a_dialog_deleted_while_a_thread_works_for_it_ends_nothing(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_dialog_deleted_while_a_thread_works_for_it_ends_nothing(qtbot) -> None:
     go, dialog, came = Event(), QDialog(), []
     draughtsman = Draughtsman(dialog)
     draughtsman.drawn.connect(came.append)
@@ -50,7 +51,7 @@ def test_a_dialog_deleted_while_a_thread_works_for_it_ends_nothing(qtbot) -> Non
     assert came == []
 
 
-def test_dropped_work_is_waited_for_and_not_handed_over(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_dropped_work_is_waited_for_and_not_handed_over(qtbot) -> None:
     owner, other, done, came = QObject(), QObject(), [], []
     Aside(lambda: done.append(QCoreApplication.instance()), lambda _found: came.append("owner"), owner)
     Aside(lambda: None, lambda _found: came.append("other"), other)
@@ -60,7 +61,7 @@ def test_dropped_work_is_waited_for_and_not_handed_over(qtbot) -> None:  # type:
     assert came == ["other"]
 
 
-def test_no_garbage_is_collected_in_a_thread(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_no_garbage_is_collected_in_a_thread(qtbot) -> None:
     """A timer that a thread destroyed would warn, and a widget would crash the program."""
     where: list[int] = []
 
@@ -70,8 +71,8 @@ def test_no_garbage_is_collected_in_a_thread(qtbot) -> None:  # type: ignore[no-
 
     def lost() -> None:
         it = Noticed()
-        it.me, it.timer = it, QTimer(it)  # type: ignore[attr-defined]
-        it.timer.start(1000)  # type: ignore[attr-defined]
+        it.me, it.timer = it, QTimer(it)
+        it.timer.start(1000)
 
     def work() -> list[list[int]]:
         return [[number] for number in range(50_000)]
@@ -92,7 +93,7 @@ def test_no_garbage_is_collected_in_a_thread(qtbot) -> None:  # type: ignore[no-
     assert where == [get_ident()]
 
 
-def test_a_task_deleted_while_its_process_works_ends_it_without_waiting(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_task_deleted_while_its_process_works_ends_it_without_waiting(qtbot) -> None:
     dialog, told = QDialog(), []
     task = Task("timeit:timeit", LONG, parent=dialog)
     task.failed.connect(told.append)
@@ -100,7 +101,7 @@ def test_a_task_deleted_while_its_process_works_ends_it_without_waiting(qtbot) -
     process = task._process
     qtbot.waitUntil(lambda: process.state() == QProcess.ProcessState.Running)
     deleted(dialog)
-    qtbot.waitUntil(quiet, timeout=10_000)
+    qtbot.waitUntil(quiet, timeout=PATIENCE_MS)
     assert told == []
 
 
@@ -118,10 +119,10 @@ task = Task("timeit:timeit", {"stmt": "time.sleep(60)", "setup": "import time", 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_an_answer_of_many_megabytes_comes_whole(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_an_answer_of_many_megabytes_comes_whole(qtbot) -> None:
     came: list[object] = []
     task = Task("textwrap:indent", {"text": "provinces\n" * 300_000, "prefix": "-"})
     task.done.connect(came.append)
     task.failed.connect(came.append)
-    qtbot.waitUntil(lambda: bool(came), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(came), timeout=PATIENCE_MS)
     assert came == ["-provinces\n" * 300_000]

@@ -35,7 +35,7 @@ def test_a_table_is_joined_to_the_set_that_its_names_are_of(library: Path) -> No
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_names_that_wait_stand_first_in_a_long_table(qtbot, library: Path) -> None:  # type: ignore[no-untyped-def]
+def test_names_that_wait_stand_first_in_a_long_table(qtbot, library: Path) -> None:
     names = [f"cell {row + 1}" for row in range(1500)]
     looked = looked_at(library, [*names, "cell 19x"])
     tab = NamesTab(read_catalog(library=library), "en")
