@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -184,14 +184,20 @@ def _joined(parts: Iterable[tuple[Legend, float, float]]) -> Legend:
     return Legend(tuple(texts), tuple(swatches), width, height, tuple(rules))
 
 
-def lay(wanted: Iterable[Block], width_mm: float, measure: Measure, sizes: Sizes) -> Legend:
-    """Stack blocks within a width."""
-    parts, y = [], 0.0
+def _stacked(
+    wanted: Iterable[Block], width_mm: float, dx: float, measure: Measure, sizes: Sizes
+) -> Iterator[tuple[Legend, float, float]]:
+    """Give blocks laid out one under the other, each with where it stands."""
+    y = 0.0
     for block in wanted:
         own = _single(block, width_mm, measure, sizes)
-        parts.append((own, 0.0, y))
+        yield own, dx, y
         y += own.height
-    return _joined(parts)
+
+
+def lay(wanted: Iterable[Block], width_mm: float, measure: Measure, sizes: Sizes) -> Legend:
+    """Stack blocks within a width."""
+    return _joined(_stacked(wanted, width_mm, 0.0, measure, sizes))
 
 
 def in_columns(
@@ -201,8 +207,9 @@ def in_columns(
     each = (width_mm - gap_mm * (columns - 1)) / columns
     heights = [_single(block, each, measure, sizes).height for block in wanted]
     return _joined(
-        (lay(wanted[start:end], each, measure, sizes), n * (each + gap_mm), 0.0)
+        part
         for n, (start, end) in enumerate(_even(heights, columns))
+        for part in _stacked(wanted[start:end], each, n * (each + gap_mm), measure, sizes)
     )
 
 

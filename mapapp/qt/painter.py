@@ -11,7 +11,7 @@ from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 from shiboken6 import VoidPtr
 
 from mapapp import symbols
@@ -28,7 +28,7 @@ _BEYOND_MM = 1.5
 """How far a cut shape reaches beyond its frame, so that the line along the cut is not seen."""
 _DOT_MM = 0.02
 """Length of a dot: a line of no length at all is drawn by nobody."""
-_HAIRLINE = 1.5
+HAIRLINE = 1.5
 """Width in units of the device up to which nobody sees whether a corner is round, but each takes its time."""
 _ROUND, _FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
 _paths: WeakKeyDictionary[Shapes, list[QPainterPath]] = WeakKeyDictionary()
@@ -72,7 +72,7 @@ def layer_pen(symbol: Symbol, px: float) -> QPen:
         return QPen(Qt.PenStyle.NoPen)
     pen = QPen(QColor(symbol.line), symbol.width_mm * px)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin if pen.widthF() > _HAIRLINE else Qt.PenJoinStyle.BevelJoin)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin if pen.widthF() > HAIRLINE else Qt.PenJoinStyle.BevelJoin)
     if symbol.dash_mm:
         pen.setDashPattern([part / symbol.width_mm for part in symbol.dash_mm])
     return pen
@@ -242,10 +242,19 @@ def paint_labels(
         if item.label.style == "bracket":
             _paint_frame(p, item, px)
         p.setPen(halo)
-        p.drawPath(outline)
+        _paint_halo(p, outline)
         p.setFont(face)
         p.setPen(QColor(style.colour))
         p.drawText(baseline, item.label.text)
+
+
+def _paint_halo(p: QPainter, outline: QPainterPath) -> None:
+    """Stroke the outline of a text; on pictures, where nothing shines through, in parts: that takes half the time."""
+    if isinstance(p.device(), QImage) and p.pen().color().alpha() == 255:
+        for part in outline.toSubpathPolygons():
+            p.drawPolygon(part)
+    else:
+        p.drawPath(outline)
 
 
 def _paint_frame(p: QPainter, item: PlacedLabel, px: float) -> None:

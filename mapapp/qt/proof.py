@@ -111,15 +111,19 @@ def check_png(pages: Sequence[Page], path: Path, options: Options) -> None:
             raise _wrong(N_("the view is not in it"), viewfile.PNG_KEY)
 
 
-def _colours(image: QImage, box: Box, px: float) -> set[str]:
-    """Return the colours of a picture (RGB32) in a box given in millimetres."""
+def _sampled(image: QImage, box: Box, px: float) -> Iterator[list[int]]:
+    """Give numbers of colours of a picture (RGB32) in a box in millimetres, by rows, some of those that there are."""
     x0, y0, x1, y1 = (round(side * px) for side in box)
     across, down = max((x1 - x0) // 40, 1), max((y1 - y0) // 120, 1)
     pixels, wide = memoryview(image.constBits()).cast("I"), image.width()
     left, right = max(x0, 0), min(max(x1, x0 + 1), wide)
-    found: set[int] = set()
     for y in range(max(y0, 0), min(max(y1, y0 + 1), image.height()), down):
-        found.update(pixels[y * wide + left : y * wide + right : across])
+        yield pixels[y * wide + left : y * wide + right : across].tolist()
+
+
+def _colours(image: QImage, box: Box, px: float) -> set[str]:
+    """Return the colours of a picture (RGB32) in a box given in millimetres."""
+    found = {colour for row in _sampled(image, box, px) for colour in row}
     return {f"#{colour & 0xFFFFFF:06x}" for colour in found}
 
 
@@ -203,7 +207,9 @@ def _vertices(layer: SceneLayer, index: int) -> Iterator[tuple[float, float]]:
 def _is_drawn(image: QImage, frame: MapFrame, place: tuple[float, float], reach: float, px: float, ground: str) -> bool:
     x, y = frame.viewport.to_mm(*place)
     left, top, far = frame.box[0] + x, frame.box[1] + y, max(reach, 1.5 / px)
-    return not _colours(image, (left - far, top - far, left + far, top + far), px) <= {ground}
+    bare = QColor(ground).rgb()
+    rows = _sampled(image, (left - far, top - far, left + far, top + far), px)
+    return any(row.count(bare) < len(row) for row in rows)
 
 
 # PDF

@@ -46,4 +46,5 @@ def wandering_cells(count: int, seed: int = 1921) -> Shapes:
         "polygon", tuple(map(str, range(total))), ("",) * total,
         tuple(((index * vertices, vertices),) for index in range(total)),
         tuple(map(tuple, xy[:, :-1].mean(axis=1).tolist())), xy.astype("f8").tobytes(), (1.0,) * total,
+        boxes=np.hstack([xy.min(axis=1), xy.max(axis=1)]).tobytes(),
     )  # fmt: skip

@@ -101,8 +101,8 @@ def main(package, table, picture, runs):
     widest = max(layers, key=lambda layer: layer.extent().width())
     times = {"clock": [], "processor": []}
     for _ in range(int(runs)):
-        made = layout_of(project, layers, widest)
         start, begun = time.perf_counter(), time.process_time()
+        made = layout_of(project, layers, widest)
         settings = QgsLayoutExporter.ImageExportSettings()
         settings.dpi = 300
         answer = QgsLayoutExporter(made).exportToImage(picture, settings)

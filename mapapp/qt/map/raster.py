@@ -7,20 +7,20 @@ Where few polygons are in view they are painted as those of any layer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from mapapp.labels import Viewport
 from mapapp.qt.map.drawable import drawable
-from mapapp.qt.painter import layer_pen, paint_area
+from mapapp.qt.painter import HAIRLINE, layer_pen, paint_area
 from mapapp.scene import SceneLayer
 from mapapp.shapes import MANY, MANY_VERTICES, Shapes
-from mapapp.symbols import HALO, Hatch
+from mapapp.symbols import HALO, Hatch, Symbol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +31,10 @@ BAND_ROWS: Final = 48
 _GRID, _FINE_GRID = 4, 16  # parts of a pixel: of a raster without smooth edges, and of a painting with them
 _VERY_MANY: Final = 500_000
 """From so many vertices in view on, whole pixels must do, until there are coarser levels."""
+
+_EVEN: Final = 0x00FF00FF
+_Run = list[tuple[int, list[QPolygonF]]]
+"""Features by number, each with its rings in pixels."""
 
 
 class Raster:
@@ -78,39 +82,60 @@ class Raster:
 
         What was done for other colours before is not done again.
         """
-        image.fill(Qt.GlobalColor.transparent)
-        if not self.numbered:
-            yield from self._number()
+        lined = not self.few and any(symbol.line is not None for symbol in layer.symbols)
+        yield from self._trace(layer, lined)
         if self.few:
+            image.fill(Qt.GlobalColor.transparent)
             yield from self._paint(layer, image)
             return
         yield from self._colour(layer, image)
-        if any(symbol.line is not None for symbol in layer.symbols):
-            yield from self._draw_lines(layer)
+        if lined:
             assert self._lines is not None
             painter = QPainter(image)
             painter.drawImage(0, 0, self._lines[1])
             painter.end()
 
-    def _polygons(self, grid: int) -> Iterator[list[tuple[int, list[QPolygonF]]]]:
+    def _polygons(self, grid: int) -> Iterator[_Run]:
         for run in self._drawable.slices(self._level, self.seen):
             yield list(self._drawable.polygons(self._level, run, self.viewport, self.px, grid))
 
-    def _number(self) -> Iterator[None]:
-        """Paint the numbers of the polygons, counted from 1, as colours."""
-        self._numbers.fill(0)
+    def _trace(self, layer: SceneLayer, lined: bool) -> Iterator[None]:
+        """Paint numbers and outlines, whichever are not there yet, in one run over the polygons.
+
+        Outlines are drawn once for each look of lines.
+        """
+        numbers, lines = not self.numbered, None
+        look = ([(it.line, it.width_mm, it.dash_mm) for it in layer.symbols], layer.symbol_of)
+        if lined and (self._lines is None or self._lines[0] != look):
+            lines = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
+            lines.fill(Qt.GlobalColor.transparent)
+        if not numbers and lines is None:
+            return
+        if numbers:
+            self._numbers.fill(0)
+        pens = [_outline_pen(symbol, self.px) for symbol in layer.symbols]
         for run in self._polygons(self._grid):
-            painter = QPainter(self._numbers)
-            painter.setPen(Qt.PenStyle.NoPen)
-            for feature, rings in run:
-                painter.setBrush(QColor.fromRgb(feature + 1))
-                if len(rings) == 1:
-                    painter.drawPolygon(rings[0])
-                else:
-                    painter.drawPath(_path(rings))
-            painter.end()
+            if numbers:
+                self._number(run)
+            if lines is not None:
+                _draw_lines(lines, run, layer, pens)
             yield
-        self._ids = self._read()
+        if numbers:
+            self._ids = self._read()
+        if lines is not None:
+            self._lines = (look, lines)
+
+    def _number(self, run: _Run) -> None:
+        """Paint the numbers of polygons, counted from 1, as colours."""
+        painter = QPainter(self._numbers)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for feature, rings in run:
+            painter.setBrush(QColor.fromRgb(feature + 1))
+            if len(rings) == 1:
+                painter.drawPolygon(rings[0])
+            else:
+                painter.drawPath(_path(rings))
+        painter.end()
 
     def _read(self) -> NDArray[np.uint32]:
         import numpy as np
@@ -130,28 +155,6 @@ class Raster:
                         paint_area(painter, _path(rings), layer.symbols[which], self.px)
                 painter.end()
                 yield
-
-    def _draw_lines(self, layer: SceneLayer) -> Iterator[None]:
-        """Draw the outlines once for each look of lines."""
-        pens = [layer_pen(symbol, self.px) for symbol in layer.symbols]
-        look = ([(it.line, it.width_mm, it.dash_mm) for it in layer.symbols], layer.symbol_of)
-        if self._lines is not None and self._lines[0] == look:
-            return
-        image = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        for run in self._polygons(self._grid):
-            painter = QPainter(image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            for feature, rings in run:
-                which = layer.symbol_of[feature]
-                if which < 0 or layer.symbols[which].line is None:
-                    continue
-                painter.setPen(pens[which])
-                for ring in rings:
-                    painter.drawPolygon(ring)
-            painter.end()
-            yield
-        self._lines = (look, image)
 
     @property
     def ids(self) -> NDArray[np.uint32]:
@@ -220,29 +223,51 @@ def _path(rings: list[QPolygonF]) -> QPainterPath:
     return path
 
 
+def _outline_pen(symbol: Symbol, px: float) -> QPen:
+    """Return a pen for outlines that neighbours both draw.
+
+    Qt draws a pen of at most one pixel several times faster, and drawn twice it has the ink of 1.2 pixels.
+    """
+    pen = layer_pen(symbol, px)
+    if 1 < pen.widthF() <= HAIRLINE:
+        pen.setWidthF(1)
+    return pen
+
+
+def _draw_lines(image: QImage, run: _Run, layer: SceneLayer, pens: Sequence[QPen]) -> None:
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for feature, rings in run:
+        which = layer.symbol_of[feature]
+        if which < 0 or layer.symbols[which].line is None:
+            continue
+        painter.setPen(pens[which])
+        for ring in rings:
+            painter.drawPolygon(ring)
+    painter.end()
+
+
 def _argb(colour: str | None) -> int:
     return QColor(colour).rgba() if colour else 0
 
 
 def _mixed(pixels: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Mix each pixel that has a neighbour of another colour with its neighbours."""
+    """Mix each pixel that has a neighbour of another colour with its neighbours; those at the very edge stay."""
     import numpy as np
 
-    height, width = pixels.shape
     meets = np.zeros(pixels.shape, dtype=bool)
     beside, below = pixels[:, 1:] != pixels[:, :-1], pixels[1:] != pixels[:-1]
-    meets[:, 1:] |= beside
-    meets[:, :-1] |= beside
-    meets[1:] |= below
-    meets[:-1] |= below
-    y, x = np.nonzero(meets)
-    channels = pixels.view("u1").reshape(height, width, 4)
-    found = channels[y, x].astype("u2") * 2
-    for dy, dx in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-        found += channels[np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)]
-    mixed = pixels.copy()
-    mixed.view("u1").reshape(height, width, 4)[y, x] = found // 6
-    return mixed
+    meets[1:-1, 1:-1] = beside[1:-1, 1:] | beside[1:-1, :-1] | below[1:, 1:-1] | below[:-1, 1:-1]
+    at, flat = np.flatnonzero(meets), pixels.ravel()
+    found = np.zeros((2, len(at)), dtype="u4")  # two channels of eight bits each, with room for sums
+    for beyond, times in ((0, 2), (-1, 1), (1, 1), (-pixels.shape[1], 1), (pixels.shape[1], 1)):
+        there = flat[at + beyond]
+        found[0] += (there & _EVEN) * np.uint32(times)
+        found[1] += (there >> 8 & _EVEN) * np.uint32(times)
+    found.view("u2")[:] //= 6
+    mixed = flat.copy()
+    mixed[at] = found[0] | found[1] << 8
+    return mixed.reshape(pixels.shape)
 
 
 def _lay(pixels: NDArray[np.uint32], where: NDArray[np.bool_], share: Any, colour: int) -> None:
