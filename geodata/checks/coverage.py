@@ -99,7 +99,7 @@ class Segments:
         Which way round each is walked, shape (n,).
     """
 
-    owners: npt.NDArray[np.intp]
+    owners: npt.NDArray[np.int32]
     begins: npt.NDArray[np.intp]
     vertices: npt.NDArray[np.float64]
     keys: npt.NDArray[np.uint64]
@@ -113,7 +113,7 @@ class Segments:
         keys = self.keys[among]
         starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
         counts = np.diff(np.append(starts, len(keys)))
-        forth = np.add.reduceat(self.onward[among].astype(np.int64), starts)
+        forth = np.add.reduceat(self.onward[among].astype(np.int32), starts)
         alone: npt.NDArray[np.intp] = among[~np.repeat((counts == 2) & (forth == 1), counts)]
         return alone
 
@@ -130,16 +130,19 @@ def segments(shapes: Any) -> Segments:
     parts, of_shape = shapely.get_parts(shapes, return_index=True)
     rings, of_part = shapely.get_rings(parts, return_index=True)
     xy, of_ring = shapely.get_coordinates(rings, return_index=True)
+    of_ring = of_ring.astype(np.int32)
     hole = np.concatenate([[False], of_part[1:] == of_part[:-1]])
     solid_left = shapely.is_ccw(rings) ^ hole
-    mixed = _mixed(xy + 0.0)
+    mixed = _mixed(xy)
     first = np.flatnonzero((of_ring[1:] == of_ring[:-1]) & (mixed[1:] != mixed[:-1]))
     a, b = mixed[first], mixed[first + 1]
     keys = (a + b) * _ODD ^ (a ^ b)
     onward = (a < b) ^ solid_left[of_ring[first]]
     order = np.argsort(keys)
-    owners = of_shape[of_part][of_ring[first]]
-    return Segments(owners[order], first[order], xy, keys[order], onward[order])
+    first = first[order]
+    # Rows fit 32 bits; at millions of segments it is memory that takes the time.
+    owners = of_shape[of_part].astype(np.int32)[of_ring[first]]
+    return Segments(owners, first, xy, keys[order], onward[order])
 
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -147,7 +150,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 def _mixed(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
     """Return a number a vertex that differs where vertices differ, but for chances of one in millions of millions."""
-    bits = np.ascontiguousarray(xy).view(np.uint64)
+    bits = (xy + 0.0).view(np.uint64)  # turns -0.0 into 0.0
     found: npt.NDArray[np.uint64] = bits[:, 0] * _ODD
     found ^= found >> np.uint64(29)
     found = (found + bits[:, 1]) * np.uint64(0xBF58476D1CE4E5B9)
