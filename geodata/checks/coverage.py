@@ -20,8 +20,8 @@ from geodata.report import Finding
 
 _LEAST_STRIP_KM2 = 0.01
 _MOST_SUSPECTS = 3000
-_MOST_OF_A_RIM = 0.3
 _FEW = 100
+_MOST_OF_A_RIM = 0.3
 """Where more than this share of many polygons has segments of its own, looking at all of them is quicker."""
 _NOISE_M = 0.0001
 
