@@ -142,7 +142,7 @@ def paint(language: str, size: str, dark: bool) -> None:
 
     from geodata.catalog import read_catalog
     from mapapp import compiled
-    from mapapp.qt.app import dressed, make_window
+    from mapapp.qt.startup.app import dressed, make_window
     from mapapp.view import opening_view
 
     application = dressed(DARK if dark else "light")

@@ -22,7 +22,7 @@ from mapapp.scene import Scene
 from mapapp.staging import Staging
 from mapapp.texts import t
 
-JOB: Final = "mapapp.qt.picturejob:write_pack_share"
+JOB: Final = "mapapp.qt.paper.picturejob:write_pack_share"
 """What each process runs; it is handed the arguments of `arguments`."""
 _LIMIT_S: Final = 900
 

@@ -49,7 +49,7 @@ def scene(builder: SceneBuilder, view: MapView) -> Scene:
 
 @pytest.fixture(scope="session")
 def fonts(qapp: object) -> None:
-    from mapapp.qt.app import dressed
+    from mapapp.qt.startup.app import dressed
 
     dressed("light")
 
@@ -58,7 +58,7 @@ def fonts(qapp: object) -> None:
 def open_window(qtbot, shapes: dict[str, Shapes], tmp_path: Path, fonts) -> Callable:
     """Return what opens a window over a catalog whose own shapes are compiled already."""
     from mapapp import compiled
-    from mapapp.qt.app import make_window
+    from mapapp.qt.startup.app import make_window
 
     def opened(catalog: Catalog, view: MapView):
         cache = tmp_path / "shapes.bin"

@@ -137,12 +137,12 @@ def _run(args: argparse.Namespace) -> int:
 
 def _window(args: argparse.Namespace) -> int:
     if getattr(args, "screenshot", None) is not None:
-        from mapapp.qt.app import screenshot
+        from mapapp.qt.startup.app import screenshot
 
         return screenshot(args.screenshot, args.lang, args.size or "1280x720", args.select)
     if getattr(args, "size", None) is not None:
         parser().error("the following arguments are required: --screenshot FILE beside --size")
-    from mapapp.qt.start import run
+    from mapapp.qt.startup.start import run
 
     watch = getattr(args, "watch", None)
     if watch is True:

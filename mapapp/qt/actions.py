@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from mapapp.qt.icons import has, icon
-from mapapp.qt.theme import Theme
+from mapapp.qt.look.icons import has, icon
+from mapapp.qt.look.theme import Theme
 from mapapp.texts import N_, t
 
 Keys = QKeySequence.StandardKey | str | None

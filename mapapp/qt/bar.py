@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from mapapp.qt.icons import SIZE
+from mapapp.qt.look.icons import SIZE
 from mapapp.texts import LANGUAGE_NAMES, t
 
 

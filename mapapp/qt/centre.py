@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapapp.qt.icons import action_button, icon
+from mapapp.qt.look.icons import action_button, icon
+from mapapp.qt.look.theme import current
 from mapapp.qt.map.furniture import CONTROLS_PX, LEGEND_PX
-from mapapp.qt.theme import current
 from mapapp.texts import LANGUAGE_NAMES, N_, t
 
 _HINTS: Final = (

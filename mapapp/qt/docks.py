@@ -7,10 +7,10 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
 
-from mapapp.qt.icons import SIZE, icon
+from mapapp.qt.look.icons import SIZE, icon
+from mapapp.qt.look.theme import current
 from mapapp.qt.panels.webview import WebDock
 from mapapp.qt.store import Store
-from mapapp.qt.theme import current
 from mapapp.texts import N_, t
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea

@@ -19,7 +19,7 @@ from mapapp.clipping import clip_line, clip_ring
 from mapapp.compiled import Shapes
 from mapapp.labels import PlacedLabel, Viewport
 from mapapp.paper.pagetypes import Legend, Rule, ScaleBar, Swatch, Text
-from mapapp.qt.fonts import font
+from mapapp.qt.look.fonts import font
 from mapapp.scene import Scene, SceneLayer
 from mapapp.symbols import Symbol
 from mapapp.units import MM_PER_POINT

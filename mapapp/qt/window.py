@@ -18,15 +18,17 @@ from geodata.events import first_day
 from mapapp import __version__
 from mapapp.messages import notice
 from mapapp.qt.actions import Actions
-from mapapp.qt.appearance import Appearance
 from mapapp.qt.bar import Bar
 from mapapp.qt.centre import Centre
-from mapapp.qt.contributions import Contributions
 from mapapp.qt.docks import Docks
-from mapapp.qt.exporting import Exporting
-from mapapp.qt.icons import icon
-from mapapp.qt.jobs import Jobs
-from mapapp.qt.library import Library
+from mapapp.qt.files.contributions import Contributions
+from mapapp.qt.files.exporting import Exporting
+from mapapp.qt.files.library import Library
+from mapapp.qt.files.viewfiles import ViewFiles
+from mapapp.qt.look.appearance import Appearance
+from mapapp.qt.look.icons import icon
+from mapapp.qt.look.qtwords import QtWords
+from mapapp.qt.look.theme import current, dress
 from mapapp.qt.map.canvas import MapCanvas
 from mapapp.qt.memory import Memory
 from mapapp.qt.panels.details import DetailsPanel
@@ -34,12 +36,10 @@ from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.panels.search import SearchBox
 from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
-from mapapp.qt.preparing import Preparer
-from mapapp.qt.qtwords import QtWords
 from mapapp.qt.store import Store
-from mapapp.qt.theme import current, dress
-from mapapp.qt.viewfiles import ViewFiles
-from mapapp.qt.watching import LiveData
+from mapapp.qt.work.jobs import Jobs
+from mapapp.qt.work.preparing import Preparer
+from mapapp.qt.work.watching import LiveData
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.settings import Settings
 from mapapp.texts import t

@@ -24,7 +24,7 @@ import os, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from mapapp.cli import main
-from mapapp.qt.shell import Shell
+from mapapp.qt.startup.shell import Shell
 made = Shell.__init__
 def init(shell):
     made(shell)
@@ -38,7 +38,7 @@ import os, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from mapapp.cli import main
-from mapapp.qt.shell import Shell
+from mapapp.qt.startup.shell import Shell
 moved = Shell.move_in
 def move_in(shell, inside, size):
     moved(shell, inside, size)
@@ -63,7 +63,7 @@ from pathlib import Path
 import psutil
 from PySide6.QtTest import QTest
 from mapapp import compiled
-from mapapp.qt.app import dressed, make_window
+from mapapp.qt.startup.app import dressed, make_window
 from mapapp.view import opening_view
 from geodata.catalog import read_catalog
 app = dressed(); catalog = read_catalog(); compiled.load(catalog)

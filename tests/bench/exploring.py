@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from geodata.catalog import read_catalog
 from mapapp import compiled, symbols
 from mapapp.compiled import Shapes
-from mapapp.qt.app import dressed, make_window
+from mapapp.qt.startup.app import dressed, make_window
 from mapapp.scene import Scene, SceneBuilder, SceneLayer
 from mapapp.symbols import Symbol
 from mapapp.view import LayerState, MapView, Style, opening_view

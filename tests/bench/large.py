@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QApplication
 
 from geodata.catalog import read_catalog
 from geodata.proposal import Proposal
-from mapapp.qt.app import dressed, make_window
-from mapapp.qt.tasks import Task
+from mapapp.qt.startup.app import dressed, make_window
 from mapapp.qt.window import MainWindow
+from mapapp.qt.work.tasks import Task
 from mapapp.view import LayerState, Style, opening_view
 from tests.bench.exploring import pss, timed
 from tests.coverage import grid_of, write_map, write_values

@@ -50,8 +50,8 @@ def ours(table: str, picture: Path) -> dict[str, list[float]]:
     from mapapp import compiled
     from mapapp.export import export
     from mapapp.paper.sheet import Options
-    from mapapp.qt import writers
-    from mapapp.qt.app import headless_application
+    from mapapp.qt.paper import writers
+    from mapapp.qt.startup.app import headless_application
     from mapapp.scene import Scene, SceneBuilder, SceneLayer
     from mapapp.scenetypes import LegendRow
     from mapapp.symbols import Symbol
@@ -160,7 +160,7 @@ def encoding(picture: Path) -> str:
     """Return how long the encoder alone takes for a finished picture, and Qt's own for comparison."""
     from PySide6.QtGui import QImage
 
-    from mapapp.qt.writers import save_png
+    from mapapp.qt.paper.writers import save_png
 
     image = QImage(str(picture)).convertToFormat(QImage.Format.Format_RGB32)
     own = statistics.median(timed(lambda _given: save_png(image, picture.with_name("own.png"), {}))["clock"])

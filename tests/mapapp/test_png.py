@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage
 
 from mapapp.pngtext import read_texts
-from mapapp.qt.writers import save_png
+from mapapp.qt.paper.writers import save_png
 
 
 @given(

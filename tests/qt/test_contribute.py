@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressDialog
 
 from geodata.report import Severity
 from mapapp.proposals import look
-from mapapp.qt.contributions import grouped
 from mapapp.qt.dialogs.metadata import short_name
+from mapapp.qt.files.contributions import grouped
 from tests.patience import PATIENCE_MS
 
 CORPUS = Path(__file__).resolve().parents[1] / "data" / "contributed"
@@ -359,7 +359,7 @@ import sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from geodata.catalog import read_catalog
-from mapapp.qt.app import dressed, make_window
+from mapapp.qt.startup.app import dressed, make_window
 from mapapp.view import opening_view
 app = dressed()
 catalog = read_catalog(library=Path({str(library)!r}))

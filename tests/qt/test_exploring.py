@@ -273,8 +273,8 @@ def test_the_republic_has_a_page_with_its_contradiction(window) -> None:
 
 
 def test_bars_grow_with_their_figures(window) -> None:
+    from mapapp.qt.look.theme import of
     from mapapp.qt.panels.bars import bar_chart
-    from mapapp.qt.theme import of
 
     colour = of(window.palette()).bar
     image = bar_chart([("a", 10), ("b", 5), ("c", 0)], "en", window.palette(), window.font())
@@ -453,8 +453,8 @@ def test_a_layer_whose_data_is_gone_keeps_its_place_and_says_so(window, tmp_path
 
 def test_the_session_is_kept_while_the_person_works(qtbot, catalog, shapes, tmp_path: Path, fonts) -> None:
     from mapapp import compiled
-    from mapapp.qt.app import furnish
-    from mapapp.qt.shell import Shell
+    from mapapp.qt.startup.app import furnish
+    from mapapp.qt.startup.shell import Shell
 
     config, cache = tmp_path / "config", tmp_path / "cache"
     compiled.write(cache / "shapes.bin", shapes, compiled.cache_key(catalog))
@@ -475,8 +475,8 @@ def test_the_session_is_kept_while_the_person_works(qtbot, catalog, shapes, tmp_
 
 def test_a_damaged_session_is_kept_beside_and_told(qtbot, catalog, shapes, tmp_path: Path, fonts) -> None:
     from mapapp import compiled
-    from mapapp.qt.app import furnish
-    from mapapp.qt.shell import Shell
+    from mapapp.qt.startup.app import furnish
+    from mapapp.qt.startup.shell import Shell
 
     config, cache = tmp_path / "config", tmp_path / "cache"
     config.mkdir()
@@ -494,10 +494,10 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(
     qtbot, qapp, catalog, shapes, tmp_path: Path, fonts
 ) -> None:
     from mapapp import compiled
-    from mapapp.qt import stills
-    from mapapp.qt.app import furnish
-    from mapapp.qt.shell import Shell
-    from mapapp.qt.start import shown_from
+    from mapapp.qt.startup import stills
+    from mapapp.qt.startup.app import furnish
+    from mapapp.qt.startup.shell import Shell
+    from mapapp.qt.startup.start import shown_from
 
     config, cache = tmp_path / "config", tmp_path / "cache"
     watched = shown_from(config)
@@ -534,9 +534,9 @@ def test_keys_and_the_wheel_on_the_picture_reach_the_living_map(
     qtbot, qapp, catalog, shapes, tmp_path: Path, fonts
 ) -> None:
     from mapapp import compiled
-    from mapapp.qt.app import furnish
-    from mapapp.qt.shell import Shell
-    from mapapp.qt.stills import Still
+    from mapapp.qt.startup.app import furnish
+    from mapapp.qt.startup.shell import Shell
+    from mapapp.qt.startup.stills import Still
 
     config, cache = tmp_path / "config", tmp_path / "cache"
     compiled.write(cache / "shapes.bin", shapes, compiled.cache_key(catalog))
@@ -579,7 +579,7 @@ def place_of(window, province: str) -> QPoint:
 
 @pytest.mark.parametrize("damage", [b"", b"dala", b"x" * 3000])
 def test_a_damaged_picture_is_no_picture(window, tmp_path: Path, damage: bytes) -> None:
-    from mapapp.qt import stills
+    from mapapp.qt.startup import stills
 
     (tmp_path / "still.bin").write_bytes(damage)
     assert stills.read(tmp_path / "still.bin", ()) is None

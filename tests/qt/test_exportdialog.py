@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QProgressD
 
 from mapapp import compiled
 from mapapp.qt.dialogs.export import ExportDialog
-from mapapp.qt.saving import Saving
+from mapapp.qt.files.saving import Saving
 from mapapp.settings import load
 from tests.patience import PATIENCE_MS
 

@@ -49,7 +49,7 @@ def cache(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def window(qtbot, library: Path, cache: Path, tmp_path: Path, fonts) -> Iterator:
-    from mapapp.qt.app import make_window
+    from mapapp.qt.startup.app import make_window
     from mapapp.view import opening_view
 
     shutil.copytree(cache.parent, tmp_path / "cache")

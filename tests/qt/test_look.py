@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mapapp import symbols
-from mapapp.qt.theme import DARK, LIGHT, dress, of
+from mapapp.qt.look.theme import DARK, LIGHT, dress, of
 
 
 def contrast(one: str, other: str) -> float:

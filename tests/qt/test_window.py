@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from mapapp import symbols
 from mapapp.export import export
 from mapapp.paper.sheet import Options
-from mapapp.qt.writers import pictures
+from mapapp.qt.paper.writers import pictures
 from tests.patience import PATIENCE_MS
 
 
@@ -209,7 +209,7 @@ def test_a_folder_that_is_missing_is_told_in_words(window, tmp_path: Path) -> No
 
 
 def test_without_a_cache_the_map_comes_from_another_process(qtbot, catalog, view, tmp_path: Path, fonts) -> None:
-    from mapapp.qt.app import make_window
+    from mapapp.qt.startup.app import make_window
 
     made, _store = make_window(catalog, view, tmp_path / "s.toml", tmp_path / "shapes.bin")
     qtbot.addWidget(made)

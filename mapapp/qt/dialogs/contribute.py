@@ -28,7 +28,7 @@ from mapapp.qt.dialogs.metadata import TITLES, MetadataTab, short_name
 from mapapp.qt.dialogs.naming import NamesTab
 from mapapp.qt.dialogs.reading import ReadingTab
 from mapapp.qt.map.findings import FindingsMap
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.tasks import Task
 from mapapp.scene import SceneBuilder
 from mapapp.texts import number, t
 from mapapp.view import MapView

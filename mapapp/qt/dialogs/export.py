@@ -28,18 +28,18 @@ from mapapp.export import file_names
 from mapapp.messages import notice
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheetnames import file_stem, kind_stem
-from mapapp.qt.aside import Aside, drop
 from mapapp.qt.dialogs.exportform import ExportForm
 from mapapp.qt.dialogs.preview import Preview
-from mapapp.qt.drawing import Draughtsman, Drawn, fitting, lay_out
-from mapapp.qt.printing import chosen_sheets, make_printer, print_sheets
-from mapapp.qt.writers import image
+from mapapp.qt.paper.drawing import Draughtsman, Drawn, fitting, lay_out
+from mapapp.qt.paper.printing import chosen_sheets, make_printer, print_sheets
+from mapapp.qt.paper.writers import image
+from mapapp.qt.work.aside import Aside, drop
 from mapapp.scene import SceneBuilder
 from mapapp.texts import t
 from mapapp.view import MapView
 
 if TYPE_CHECKING:
-    from mapapp.qt.exporting import Exporting
+    from mapapp.qt.files.exporting import Exporting
 
 _REST_MS = 150
 """A choice is drawn when nothing has been changed for so long."""

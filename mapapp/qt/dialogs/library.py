@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from geodata.report import GeodataError
 from mapapp.findingwords import ROLES
-from mapapp.qt.library import Library, Row
+from mapapp.qt.files.library import Library, Row
 from mapapp.qt.store import Store
 from mapapp.texts import N_, date, t
 from mapapp.view import MapView

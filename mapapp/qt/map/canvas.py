@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mapapp.labels import PlacedLabel, Viewport, fit, place
-from mapapp.qt.fonts import text_measure
+from mapapp.qt.look.fonts import text_measure
 from mapapp.qt.map import hits
 from mapapp.qt.map.furniture import LEGEND_MM, Furniture
 from mapapp.qt.map.names import Names

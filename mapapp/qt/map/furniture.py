@@ -12,7 +12,7 @@ from mapapp.labels import Box, Measure, Viewport
 from mapapp.paper.corners import scale_bar
 from mapapp.paper.legend import legend
 from mapapp.paper.pagetypes import Legend
-from mapapp.qt.fonts import font
+from mapapp.qt.look.fonts import font
 from mapapp.qt.map.overview import Overview, covered
 from mapapp.qt.painter import paint_legend, paint_scale_bar
 from mapapp.scene import Scene

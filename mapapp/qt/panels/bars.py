@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPalette
 
-from mapapp.qt.theme import of
+from mapapp.qt.look.theme import of
 from mapapp.texts import number
 
 _WIDTH: Final = 262

@@ -15,9 +15,9 @@ from geodata.events import first_day
 from geodata.model import Claim, Comparison
 from mapapp import facts
 from mapapp.compiled import Shapes
+from mapapp.qt.look.theme import current
 from mapapp.qt.panels.bars import bar_chart
 from mapapp.qt.panels.pagewriter import PageWriter, block, heading, link, paragraphs, style
-from mapapp.qt.theme import current
 from mapapp.quotations import as_citation, as_text
 from mapapp.texts import date, number, t
 from mapapp.view import MapView

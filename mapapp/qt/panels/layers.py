@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodata.catalog import Catalog
-from mapapp.qt.icons import action_button
+from mapapp.qt.look.icons import action_button
 from mapapp.qt.panels.layertree import GROUP, ID, LayerTree, children, swatch_icon
 from mapapp.qt.store import Store
 from mapapp.scene import Scene, SceneLayer

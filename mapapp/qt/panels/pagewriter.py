@@ -9,7 +9,7 @@ from typing import Final
 from geodata.catalog import Catalog
 from geodata.model import Claim
 from mapapp.facts import Paragraph
-from mapapp.qt.theme import Theme
+from mapapp.qt.look.theme import Theme
 from mapapp.quotations import contradictions, source_line
 from mapapp.texts import figure, t
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from geodata.catalog import Catalog
-from mapapp.qt.icons import icon
-from mapapp.qt.theme import Theme
+from mapapp.qt.look.icons import icon
+from mapapp.qt.look.theme import Theme
 from mapapp.search import Hit, Search
 from mapapp.texts import t
 

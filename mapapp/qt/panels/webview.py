@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QVB
 
 from mapapp import viewfile
 from mapapp.qt.store import Store
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.tasks import Task
 from mapapp.texts import LANGUAGE_NAMES, t
 from mapapp.view import MapView
 

@@ -25,7 +25,7 @@ LANGUAGES = ("kk", "ru", "en")
 
 @pytest.fixture(scope="module")
 def measure(fonts) -> Measure:
-    from mapapp.qt.fonts import text_measure
+    from mapapp.qt.look.fonts import text_measure
 
     return text_measure()
 

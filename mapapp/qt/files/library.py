@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from geodata.catalog import Catalog
 from geodata.resources import library
-from mapapp.qt.jobs import Jobs
 from mapapp.qt.memory import Memory
-from mapapp.qt.preparing import Preparer
 from mapapp.qt.store import Store
+from mapapp.qt.work.jobs import Jobs
+from mapapp.qt.work.preparing import Preparer
 from mapapp.scene import SceneBuilder
 from mapapp.texts import t
 from mapapp.view import LayerState, MapView, with_set

@@ -15,10 +15,10 @@ from mapapp import __version__, png, viewfile
 from mapapp.export import Format, Pictures
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheet import Options
-from mapapp.qt.fonts import text_measure
-from mapapp.qt.paper import paint_page
-from mapapp.qt.proof import PDF_DPI, check_pdf, check_png, check_svg
-from mapapp.qt.svg import svg_text
+from mapapp.qt.look.fonts import text_measure
+from mapapp.qt.paper.proof import PDF_DPI, check_pdf, check_png, check_svg
+from mapapp.qt.paper.sheetpainter import paint_page
+from mapapp.qt.paper.svg import svg_text
 from mapapp.units import MM_PER_INCH
 
 AUTHOR = "Dala Atlas contributors"

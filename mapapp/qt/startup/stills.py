@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from mapapp import __version__
 
 _FORMAT: Final = "dala-atlas-still-1"
-_DATA: Final = Path(__file__).resolve().parents[2] / "geodata" / "data"
+_DATA: Final = Path(__file__).resolve().parents[3] / "geodata" / "data"
 
 
 class Still(NamedTuple):

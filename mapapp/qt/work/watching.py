@@ -10,8 +10,8 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from geodata.catalog import Catalog
 from geodata.sets import AREAS, VALUES
-from mapapp.qt.preparing import Preparer
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.preparing import Preparer
+from mapapp.qt.work.tasks import Task
 from mapapp.scene import SceneBuilder
 from mapapp.texts import t
 

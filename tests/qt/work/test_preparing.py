@@ -11,9 +11,9 @@ from geodata import contribute
 from geodata.catalog import read_catalog
 from geodata.report import GeodataError
 from mapapp import compiled, setfiles
-from mapapp.qt import preparing
-from mapapp.qt.drawing import Draughtsman
-from mapapp.qt.preparing import Preparer
+from mapapp.qt.paper.drawing import Draughtsman
+from mapapp.qt.work import preparing
+from mapapp.qt.work.preparing import Preparer
 from mapapp.scene import SceneBuilder
 from mapapp.view import LayerState, opening_view
 from tests.coverage import write_map

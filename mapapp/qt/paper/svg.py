@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from mapapp import __version__
 from mapapp.paper.pagetypes import Page
-from mapapp.qt.fonts import FAMILY, font
-from mapapp.qt.paper import Part, parts
+from mapapp.qt.look.fonts import FAMILY, font
+from mapapp.qt.paper.sheetpainter import Part, parts
 
 _UNITS: Final = 20
 """Units a millimetre: fonts have whole units, so that these are fine enough."""

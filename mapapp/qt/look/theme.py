@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-_ICONS: Final = (Path(__file__).resolve().parents[1] / "assets" / "icons").as_posix()
+_ICONS: Final = (Path(__file__).resolve().parents[2] / "assets" / "icons").as_posix()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from geodata.report import ReadError
 from geodata.resources import shipped
 from geodata.sets import read_set
 from mapapp import compiled
-from mapapp.qt.app import make_window
-from mapapp.qt.watching import FolderWatch
+from mapapp.qt.startup.app import make_window
+from mapapp.qt.work.watching import FolderWatch
 from mapapp.units import PX_PER_MM
 from mapapp.view import opening_view
 from tests.patience import PATIENCE_MS

@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
-from mapapp.qt import stills
-from mapapp.qt.shell import Shell
+from mapapp.qt.startup import stills
+from mapapp.qt.startup.shell import Shell
 
 
 def application() -> QApplication:
@@ -62,7 +62,7 @@ def run(
     failures: list[BaseException] = []
 
     def furnish() -> None:
-        from mapapp.qt.app import furnish
+        from mapapp.qt.startup.app import furnish
 
         try:
             furnish(shell, config, cache, language, selection, opened, watched)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage
 from mapapp.paper.pages import pages
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheet import Options
-from mapapp.qt.aside import Aside, drop
-from mapapp.qt.fonts import text_measure
-from mapapp.qt.writers import image
+from mapapp.qt.look.fonts import text_measure
+from mapapp.qt.paper.writers import image
+from mapapp.qt.work.aside import Aside, drop
 from mapapp.scene import Scene
 from mapapp.units import MM_PER_INCH
 

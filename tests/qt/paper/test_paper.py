@@ -26,9 +26,9 @@ from mapapp.paper.kinds import as_kind
 from mapapp.paper.pages import pages
 from mapapp.paper.sheet import KINDS, PAPERS, Options
 from mapapp.pngtext import SIGNATURE, read_texts
-from mapapp.qt import paper
-from mapapp.qt.printing import make_printer
-from mapapp.qt.writers import image, pictures
+from mapapp.qt.paper import sheetpainter
+from mapapp.qt.paper.printing import make_printer
+from mapapp.qt.paper.writers import image, pictures
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.symbols import striped
 from mapapp.view import MapView, Style
@@ -345,7 +345,7 @@ def test_a_file_that_lacks_a_layer_is_not_kept(
 ) -> None:
     target = tmp_path / f"map{suffix}"
     target.write_bytes(b"mine")
-    monkeypatch.setattr(paper, "paint_layer", without_turksib(paper.paint_layer))
+    monkeypatch.setattr(sheetpainter, "paint_layer", without_turksib(sheetpainter.paint_layer))
     with pytest.raises(GeodataError, match=r"a layer is missing \(Turksib"):
         export(scene, target, Options(dpi=100), drawing)
     assert target.read_bytes() == b"mine"
@@ -356,7 +356,7 @@ def test_a_file_that_lacks_a_layer_is_not_kept(
 def test_a_file_that_lacks_its_legend_is_not_kept(
     scene: Scene, drawing: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, words: str
 ) -> None:
-    monkeypatch.setattr(paper, "paint_legend", lambda *_any: None)
+    monkeypatch.setattr(sheetpainter, "paint_legend", lambda *_any: None)
     with pytest.raises(GeodataError, match=f"{words}.* is missing"):
         export(scene, tmp_path / f"map{suffix}", Options(dpi=100), drawing)
     assert list(tmp_path.iterdir()) == []

@@ -9,8 +9,8 @@ from PySide6.QtPrintSupport import QPrinter
 
 from geodata.report import GeodataError
 from mapapp.paper.pagetypes import Page
-from mapapp.qt.paper import paint_page
-from mapapp.qt.writers import page_layout
+from mapapp.qt.paper.sheetpainter import paint_page
+from mapapp.qt.paper.writers import page_layout
 from mapapp.units import MM_PER_INCH
 
 

@@ -9,9 +9,9 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QProcess, QTimer
 from PySide6.QtWidgets import QDialog
 
-from mapapp.qt.aside import Aside, drop
-from mapapp.qt.drawing import Draughtsman
-from mapapp.qt.tasks import Task
+from mapapp.qt.paper.drawing import Draughtsman
+from mapapp.qt.work.aside import Aside, drop
+from mapapp.qt.work.tasks import Task
 from tests.patience import PATIENCE_MS
 
 LONG = {"stmt": "time.sleep(60)", "setup": "import time", "number": 1}
@@ -109,8 +109,8 @@ def test_a_program_may_end_while_threads_and_processes_work() -> None:
     code = """
 import sys, time
 from PySide6.QtCore import QCoreApplication, QObject
-from mapapp.qt.aside import Aside
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.aside import Aside
+from mapapp.qt.work.tasks import Task
 application, owner = QCoreApplication(sys.argv), QObject()
 Aside(lambda: time.sleep(0.3), print, owner)
 task = Task("timeit:timeit", {"stmt": "time.sleep(60)", "setup": "import time", "number": 1})

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from mapapp.messages import sentence
-from mapapp.qt import aside  # noqa: F401  # ends what is still under way when the program ends
+from mapapp.qt.work import aside  # noqa: F401  # ends what is still under way when the program ends
 from mapapp.texts import t
 
 

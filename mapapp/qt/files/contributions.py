@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from geodata.proposal import Proposal
 from mapapp.proposals import LOOK
-from mapapp.qt.jobs import Jobs
-from mapapp.qt.library import Library
+from mapapp.qt.files.library import Library
 from mapapp.qt.memory import Memory
 from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.store import Store
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.jobs import Jobs
+from mapapp.qt.work.tasks import Task
 from mapapp.texts import t
 from mapapp.view import with_set
 

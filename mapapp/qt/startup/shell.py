@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from mapapp.qt.stills import Still
+from mapapp.qt.startup.stills import Still
 
 if TYPE_CHECKING:  # each of these classes takes a millisecond to come in, and the picture waits for none of them
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent

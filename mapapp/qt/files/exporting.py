@@ -26,8 +26,8 @@ from mapapp.texts import t
 from mapapp.view import MapView
 
 if TYPE_CHECKING:
-    from mapapp.qt.drawing import Draughtsman
-    from mapapp.qt.saving import Job
+    from mapapp.qt.files.saving import Job
+    from mapapp.qt.paper.drawing import Draughtsman
 
 Done = Callable[[Path, int], None]
 """(file or folder that was written, number of files) -> None."""
@@ -76,8 +76,8 @@ class Exporting:
 
     def copy(self) -> None:
         """Put the map shown on the clipboard, as a sheet of the kind and paper chosen last."""
-        from mapapp.qt.drawing import Draughtsman, lay_out
-        from mapapp.qt.writers import image
+        from mapapp.qt.paper.drawing import Draughtsman, lay_out
+        from mapapp.qt.paper.writers import image
 
         builder = self._builder()
         if builder is None:
@@ -95,8 +95,8 @@ class Exporting:
 
     def stop(self) -> None:
         """Wait for what is being drawn, here and in dialogs."""
-        if "mapapp.qt.drawing" in sys.modules:
-            from mapapp.qt.drawing import Draughtsman
+        if "mapapp.qt.paper.drawing" in sys.modules:
+            from mapapp.qt.paper.drawing import Draughtsman
 
             for waiting in self._window.findChildren(Draughtsman):
                 waiting.stop()
@@ -181,7 +181,7 @@ class Exporting:
             tell(notice(error, language))
             return
         given: dict[str, object] = {"path": str(path), "view": viewfile.dumps(view), "folder": str(staging.folder)}
-        job = ("mapapp.qt.picturejob:write_view", given | {"options": options.record()})
+        job = ("mapapp.qt.paper.picturejob:write_view", given | {"options": options.record()})
         if suffix not in PICTURES:
             job = ("mapapp.export:export_view", given | {"hidden": hidden, "excel": options.excel})
         self._memory.remember(export_folder=str(path.parent))
@@ -201,7 +201,7 @@ class Exporting:
         self._start(staging, [(pack.JOB, given)] * pack.workers(), folder, done, tell, over)
 
     def _start(self, staging: Staging, jobs: list[Job], what: Path, done: Done, tell: Tell, over: QWidget) -> None:
-        from mapapp.qt.saving import Saving
+        from mapapp.qt.files.saving import Saving
 
         language = self._store.view.language
         saving = Saving(staging, jobs, t("The map is being saved…", language), over, language)

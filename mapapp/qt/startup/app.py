@@ -16,18 +16,18 @@ from geodata.report import GeodataError
 from geodata.resources import library, shipped
 from mapapp import compiled, settings, viewfile
 from mapapp.messages import notice
-from mapapp.qt import stills
-from mapapp.qt.fonts import font, load_fonts
-from mapapp.qt.preparing import Preparer
-from mapapp.qt.shell import Shell
-from mapapp.qt.start import application, shown_from
+from mapapp.qt.look.fonts import font, load_fonts
+from mapapp.qt.look.theme import dress
+from mapapp.qt.startup import stills
+from mapapp.qt.startup.shell import Shell
+from mapapp.qt.startup.start import application, shown_from
 from mapapp.qt.store import Store
-from mapapp.qt.theme import dress
 from mapapp.qt.window import MainWindow
+from mapapp.qt.work.preparing import Preparer
 from mapapp.settings import Settings
 from mapapp.view import MapView, opening_view, with_new_sets
 
-_ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.svg"
+_ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.svg"
 
 
 def headless_application() -> QApplication:
@@ -121,7 +121,7 @@ def furnish(
 ) -> MainWindow:  # fmt: skip
     """Let the living window move into the shell, with the session of last time.
 
-    Parameters are those of `mapapp.qt.start.run`, and where settings and caches lie.
+    Parameters are those of `mapapp.qt.startup.start.run`, and where settings and caches lie.
     """
     remembered = settings.load(config / "settings.toml")
     made = dressed(remembered.appearance)

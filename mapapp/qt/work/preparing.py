@@ -16,8 +16,8 @@ from geodata.catalog import Catalog, read_catalog
 from geodata.model import ContributedSet
 from mapapp import compiled, setfiles
 from mapapp.messages import notice
-from mapapp.qt.aside import Aside, drop
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.aside import Aside, drop
+from mapapp.qt.work.tasks import Task
 from mapapp.scene import SceneBuilder
 from mapapp.shapes import Shapes
 from mapapp.texts import t

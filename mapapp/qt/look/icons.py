@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton
 
-from mapapp.qt.theme import Theme
+from mapapp.qt.look.theme import Theme
 
-_FOLDER: Final = Path(__file__).resolve().parents[1] / "assets" / "icons"
+_FOLDER: Final = Path(__file__).resolve().parents[2] / "assets" / "icons"
 _SIDES: Final = (18, 36, 54)  # one, two and three pixels of the screen a logical one
 SIZE: Final = QSize(18, 18)
 

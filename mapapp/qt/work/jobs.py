@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from mapapp.qt.progress import Progress
 from mapapp.qt.store import Store
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.progress import Progress
+from mapapp.qt.work.tasks import Task
 from mapapp.texts import N_, t
 
 _DOING: Final = {"reading": N_("Reading the file…"), "checking": N_("Checking the shapes…")}

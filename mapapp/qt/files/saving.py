@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from geodata.report import GeodataError
 from mapapp.messages import notice
-from mapapp.qt.progress import Progress
-from mapapp.qt.tasks import Task
+from mapapp.qt.work.progress import Progress
+from mapapp.qt.work.tasks import Task
 from mapapp.staging import Staging
 
 Job = tuple[str, Mapping[str, object]]

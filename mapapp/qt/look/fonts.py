@@ -11,7 +11,7 @@ from mapapp.labels import Measure
 from mapapp.units import MM_PER_POINT
 
 FAMILY: Final = "DejaVu Sans Condensed"
-_FONTS: Final = Path(__file__).resolve().parents[1] / "assets" / "fonts"
+_FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 _LIGATURES: Final = QFont.Tag("liga")
 _PROBE: Final = 64  # pixels: large enough that hinting does not disturb a width
 

@@ -1,0 +1,1 @@
+"""How the window looks: its colours, icons, letters, and Qt's own words."""
