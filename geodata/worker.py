@@ -1,9 +1,15 @@
-"""A process of its own for heavy work: ``python -m geodata.worker module:function``, ``{"arg": ...}`` on its input.
+"""A process of its own for heavy work: ``python -m geodata.worker``, asked and answering in lines of JSON.
 
-Arguments come on standard input, as a command line holds only some 30 kB on Windows. A crash inside a native library,
-or a person's cancel, costs this process and nothing else. The last line on standard output is JSON: ``{"ok": result}``
-or ``{"error": sentence, "hint": sentence}``. A function that takes ``progress`` leads to lines before it:
-``{"progress": share, "doing": what}``.
+A crash inside a native library, or a person's cancel, costs this process and nothing else.
+
+* On its input a line a request, ``{"do": "module:function", "with": {"argument": value}}``. It works until the input
+  ends, so a process for one request is one whose input ends after a line.
+* On its output a line an answer, in the order of the requests: ``{"ok": result}``, or ``{"error": sentence, "hint":
+  sentence}``. A function that takes ``progress`` leads to lines before it: ``{"progress": share, "doing": what}``.
+* Whoever asks again before the answer is there wants the new one alone: what tells ``progress`` stops at its next step
+  and answers ``{"dropped": true}``.
+* A function that takes ``desk`` is given the `Desk` of the process. What lies there spares work and is never needed:
+  each request says all that it is about, so a new process answers it as well.
 """
 
 from __future__ import annotations
@@ -17,10 +23,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import IO, Any, Final
 
+from geodata.desk import Desk
 from geodata.report import GeodataError, ReadError
 
 _MEMORY_BYTES: Final = 4 * 1024**3
@@ -28,6 +35,10 @@ _NO_MEMORY: Final = {
     "error": "Expected the work to fit in memory, but it did not.", "hint": "Take a smaller file.",
     "code": "out-of-memory",
 }  # fmt: skip
+
+
+class _DroppedError(Exception):
+    """Another request waits."""
 
 
 def limit_memory(most_bytes: int = _MEMORY_BYTES) -> None:
@@ -49,40 +60,49 @@ def _watch_memory(most_bytes: int) -> None:
     own = psutil.Process()
     while own.memory_info().rss < most_bytes:
         time.sleep(0.2)
-    print(json.dumps(_NO_MEMORY), flush=True)
+    print(json.dumps(_NO_MEMORY), file=sys.__stdout__, flush=True)
     os._exit(1)
 
 
-def _tell(share: float, what: str) -> None:
-    print(json.dumps({"progress": round(share, 3), "doing": what}), flush=True)
-
-
-def answer(job: str, arguments: str) -> dict[str, object]:
-    """Run a job and return what goes to standard output.
+def answer(
+    request: str, desk: Desk | None = None, tell: Callable[[float, str], None] = lambda _share, _what: None
+) -> dict[str, object]:
+    """Do what a request asks for and return the answer.
 
     Parameters
     ----------
-    job
-        Dotted name ``module:function``.
-    arguments
-        JSON object of keyword arguments.
+    request
+        A line of the input; see above.
+    desk
+        Of the process.
+    tell
+        Given to a function that takes ``progress``.
     """
+    at_hand = desk or Desk()
     try:
-        module, _, name = job.partition(":")
+        asked = json.loads(request)
+        module, _, name = asked["do"].partition(":")
         function = getattr(import_module(module), name)
-        given = json.loads(arguments)
-        if "progress" in inspect.signature(function).parameters:
-            given["progress"] = _tell
-        return {"ok": function(**given)}
+        given, takes = asked["with"], inspect.signature(function).parameters
+        offered = {"progress": tell, "desk": at_hand}
+        return {"ok": function(**given, **{name: it for name, it in offered.items() if name in takes})}
+    except _DroppedError:
+        return {"dropped": True}
     except GeodataError as error:
         values = {name: str(value) for name, value in error.values.items()}
         return {"error": error.found, "hint": error.hint, "values": values, "code": error.code}
     except MemoryError:
+        at_hand.clear()
         return dict(_NO_MEMORY)
     except OSError as error:
         return {"error": f"The disk answered: {error.strerror or error}.", "hint": "Choose another folder."}
     except Exception as error:  # the process is the boundary: whatever happened must reach the window in words
         return {"error": f"The work failed ({type(error).__name__}: {error}).", "hint": "Nothing was changed."}
+
+
+def request(job: str, arguments: Mapping[str, object]) -> str:
+    """Return the line that asks for a function by its dotted name ``module:function``."""
+    return json.dumps({"do": job, "with": dict(arguments)}) + "\n"
 
 
 def call(
@@ -94,7 +114,7 @@ def call(
     Parameters
     ----------
     job, arguments
-        As for `answer`.
+        As for `request`.
     limit_s
         Seconds after which the process is ended.
     progress
@@ -106,14 +126,14 @@ def call(
         If the job failed (with its code), took too long (``out-of-time``), or its process ended (``reader-ended``).
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "geodata.worker", job], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "geodata.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONIOENCODING": "utf-8"}, encoding="utf-8",
     )  # fmt: skip
     lines: queue.Queue[str | None] = queue.Queue()
     assert process.stdin is not None
     assert process.stdout is not None
     stream = process.stdout
-    threading.Thread(target=_hand_in, args=(process.stdin, json.dumps(dict(arguments))), daemon=True).start()
+    threading.Thread(target=_hand_in, args=(process.stdin, request(job, arguments)), daemon=True).start()
     threading.Thread(target=_pass_on, args=(stream, lines), daemon=True).start()
     last, end = "", time.monotonic() + limit_s
     try:
@@ -130,7 +150,7 @@ def call(
         process.kill()
         process.wait()
         stream.close()
-    return _result(last)
+    return result(last)
 
 
 def _hand_in(stream: IO[str], text: str) -> None:
@@ -144,7 +164,14 @@ def _pass_on(stream: IO[str], lines: queue.Queue[str | None]) -> None:
     lines.put(None)
 
 
-def _result(line: str) -> Any:
+def result(line: str) -> Any:
+    """Return the result that an answer holds.
+
+    Raises
+    ------
+    ReadError
+        If it tells of an error, or is no answer.
+    """
     try:
         found = json.loads(line)
     except ValueError:
@@ -155,13 +182,26 @@ def _result(line: str) -> Any:
     raise ReadError(found["error"], found.get("hint", ""), code=found.get("code", ""), **found.get("values", {}))
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run the job named on the command line, with arguments from standard input."""
+def main() -> int:
+    """Answer requests until the input ends."""
     limit_memory()
-    result = answer(argv[0], sys.stdin.read())
-    print(json.dumps(result, default=str), flush=True)
-    return 0 if "ok" in result else 1
+    requests: queue.Queue[str | None] = queue.Queue()
+    threading.Thread(target=_pass_on, args=(sys.stdin, requests), daemon=True).start()
+    out, sys.stdout = sys.stdout, sys.stderr  # whatever else is printed is no answer
+
+    def say(line: Mapping[str, object]) -> None:
+        print(json.dumps(line, default=str), file=out, flush=True)
+
+    def tell(share: float, what: str) -> None:
+        if not requests.empty() and requests.queue[0] is not None:
+            raise _DroppedError
+        say({"progress": round(share, 3), "doing": what})
+
+    desk = Desk()
+    while (line := requests.get()) is not None:
+        say(answer(line, desk, tell))
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

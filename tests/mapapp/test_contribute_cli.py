@@ -34,13 +34,12 @@ def library(tmp_path: Path) -> Path:
 
 def at_hand(job: str, arguments: Mapping[str, object], *_limits: object) -> Any:
     """Do the worker's work in this process, by way of the same JSON; `test_worker_cli` has the real process."""
-    return worker._result(json.dumps(worker.answer(job, json.dumps(dict(arguments))), default=str))
+    return worker.result(json.dumps(worker.answer(worker.request(job, arguments)), default=str))
 
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "call", at_hand)
-    monkeypatch.setattr(worker, "_tell", lambda _share, _what: None)
 
 
 def add(library: Path, name: str, *more: str) -> int:

@@ -98,7 +98,7 @@ def test_a_task_deleted_while_its_process_works_ends_it_without_waiting(qtbot) -
     task = Task("timeit:timeit", LONG, parent=dialog)
     task.failed.connect(told.append)
     task.done.connect(told.append)
-    process = task._process
+    process = task._helper.process
     qtbot.waitUntil(lambda: process.state() == QProcess.ProcessState.Running)
     deleted(dialog)
     qtbot.waitUntil(quiet, timeout=PATIENCE_MS)
