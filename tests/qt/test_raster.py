@@ -11,8 +11,10 @@ from PySide6.QtGui import QImage, QPainter
 from geodata.geometry import project_all
 from mapapp import symbols
 from mapapp.labels import Viewport, fit
+from mapapp.qt.map import scanning
 from mapapp.qt.map.drawable import SLICE_VERTICES, drawable
 from mapapp.qt.map.raster import BAND_ROWS, Raster
+from mapapp.qt.map.scanning import Rings, number
 from mapapp.qt.painter import paint_layer
 from mapapp.scene import SceneLayer
 from mapapp.shapes import MANY, Shapes
@@ -142,25 +144,105 @@ def test_a_large_layer_looks_as_on_paper(wavy: SceneLayer, zoom: float) -> None:
     assert np.abs(ours.mean(axis=(0, 1)) - paper.mean(axis=(0, 1))).max() < 4
 
 
-def test_outlines_are_drawn_in_the_layer_s_own_colour_and_width(wavy: SceneLayer) -> None:
-    lines = replace(
-        wavy, symbols=(Symbol(line="#8a7a58", width_mm=0.2),), symbol_of=(0,) * len(wavy.symbol_of), kind="areas"
-    )
-    ours, paper, _raster = both(lines, 2.5)
+def outlined(layer: SceneLayer, symbol: Symbol) -> SceneLayer:
+    return replace(layer, symbols=(symbol,), symbol_of=(0,) * len(layer.symbol_of), kind="areas")
+
+
+def areas_of(layer: SceneLayer) -> np.ndarray:
+    return shapely.polygons(np.frombuffer(layer.shapes.xy, dtype="f8").reshape(len(layer.shapes.ids), -1, 2))
+
+
+def painted_finely(layer: SceneLayer, raster: Raster, times: int) -> np.ndarray:
+    """Return the pixels of a layer as its picture many times larger has them: what neighbours share is drawn once."""
+    size = raster.size * times
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    paint_layer(painter, layer, raster.viewport, raster.px * times)
+    painter.end()
+    fine = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(raster.size.height(), times, -1, times, 4)
+    return fine.mean(axis=(1, 3))
+
+
+@pytest.mark.parametrize("width_mm", [0.2, 0.4])
+def test_thin_outlines_have_the_layer_s_own_colour_and_width(wavy: SceneLayer, width_mm: float) -> None:
+    lines = outlined(wavy, Symbol(line="#8a7a58", width_mm=width_mm))
+    ours, _paper, raster = both(lines, 2.5)
+    assert np.abs(ours - painted_finely(lines, raster, 6)).mean() < 4
+    drawn = shapely.union_all(shapely.boundary(areas_of(lines))).buffer(width_mm / raster.viewport.scale / 2)
+    frame = shapely.box(*raster.viewport.to_map(0, 454 / 3.78), *raster.viewport.to_map(605 / 3.78, 0))
+    covered = shapely.intersection(drawn, frame).area / frame.area
+    assert ours[:, :, 3].mean() / 255 == pytest.approx(covered, rel=0.03)
+    dark = ours[:, :, 3] > 200
+    assert np.abs(ours[dark][:, :3] * 255 / ours[dark][:, 3:] - [0x58, 0x7A, 0x8A]).max() < 3
+
+
+def test_the_outer_edge_is_as_dark_as_the_lines_within(wavy: SceneLayer) -> None:
+    lines = outlined(wavy, Symbol(line="#8a7a58", width_mm=0.3))
+    ours, _paper, raster = both(lines, 0.8)
+    across = ours[:, 300, 3]  # from north to south, over the edge and the lines between the rows
+    row = int(np.flatnonzero(raster.ids[:, 300])[0])
+    assert across[row - 2 : row + 2].sum() > 0.8 * 255 * 0.3 * 3.78
+
+
+@pytest.mark.parametrize(
+    "symbol", [Symbol(line="#5b2a6e", width_mm=0.6), Symbol(line="#5b2a6e", width_mm=0.25, dash_mm=(1.2, 0.8))]
+)
+def test_thick_and_broken_outlines_look_as_on_paper(wavy: SceneLayer, symbol: Symbol) -> None:
+    ours, paper, _raster = both(outlined(wavy, symbol), 2.5)
     assert np.abs(ours - paper).mean() < 6
     assert ours[:, :, 3].mean() == pytest.approx(paper[:, :, 3].mean(), rel=0.05)
 
 
-def test_work_comes_in_small_pieces(wavy: SceneLayer) -> None:
+def test_a_pixel_belongs_to_the_polygon_over_its_middle(wavy: SceneLayer) -> None:
+    whole = fit(wavy.shapes.bounds(), 160, 120)
+    holed = shapely.polygons(
+        [[(20.1, 20.3), (90.2, 25.4), (70.7, 110.9)]], [[[(40.3, 40.1), (70.2, 40.9), (60.8, 70.6)]]]
+    )
+    xs, ys = np.meshgrid(np.arange(120) + 0.5, np.arange(130) + 0.5)
+    inside = shapely.contains_xy(holed[0], xs, ys)
+    ring = [shapely.get_coordinates(part) for part in shapely.get_rings(holed)]
+    xy = np.concatenate(ring)
+    ids = np.zeros((130, 120), dtype="u4")
+    last = np.cumsum([len(part) for part in ring]) - 1
+    for _step in number(ids, Rings(xy[:, 0], xy[:, 1], last, np.array([0, len(xy)]), np.array([6]))):
+        pass
+    assert (ids == np.where(inside, 7, 0)).all()
+    raster = Raster(wavy.shapes, whole, QSize(605, 454), 3.78)
+    for _step in raster.steps(wavy, QImage(raster.size, QImage.Format.Format_ARGB32_Premultiplied)):
+        pass
+    flat = areas_of(wavy)
+    for y in range(0, 454, 23):
+        for x in range(0, 605, 31):
+            middle = shapely.Point(whole.to_map((x + 0.5) / 3.78, (y + 0.5) / 3.78))
+            found = raster.feature_at(x, y)
+            assert [found] == [*np.flatnonzero(shapely.contains(flat, middle)), None][:1]
+
+
+def test_no_pixel_is_left_between_neighbours(wavy: SceneLayer) -> None:
+    whole = fit(wavy.shapes.bounds(), 160, 120)
+    land = shapely.union_all(areas_of(wavy))
+    for zoom in (0.9, 1.7, 3.3):
+        raster = Raster(wavy.shapes, replace(whole, scale=whole.scale * zoom), QSize(605, 454), 3.78)
+        for _step in raster.steps(wavy, QImage(raster.size, QImage.Format.Format_ARGB32_Premultiplied)):
+            pass
+        y, x = np.nonzero(raster.ids == 0)
+        middles = [raster.viewport.to_map(a, b) for a, b in zip((x + 0.5) / 3.78, (y + 0.5) / 3.78, strict=True)]
+        assert (raster.ids > 0).mean() > 0.5
+        assert not shapely.contains_xy(land.buffer(-1.0), np.array(middles).reshape(-1, 2)).any()
+
+
+def test_work_comes_in_small_pieces(wavy: SceneLayer, monkeypatch: pytest.MonkeyPatch) -> None:
     known = drawable(wavy.shapes)
     everything = np.arange(len(wavy.shapes.ids))
-    runs = list(known.slices(0, everything))
+    runs = list(known.slices(0, everything, SLICE_VERTICES))
     assert np.concatenate(runs).tolist() == everything.tolist()
     assert max(int(known.vertices(0, run).sum()) for run in runs) <= SLICE_VERTICES
     assert len(runs) > 2
+    monkeypatch.setattr(scanning, "PIXELS_AT_ONCE", 20_000)
     raster = Raster(wavy.shapes, fit(wavy.shapes.bounds(), 160, 120), QSize(605, 454), 3.78)
     image = QImage(raster.size, QImage.Format.Format_ARGB32_Premultiplied)
-    assert len(list(raster.steps(wavy, image))) >= len(runs) + 454 // BAND_ROWS
+    assert len(list(raster.steps(wavy, image))) >= (raster.ids > 0).sum() // 20_000 + 454 // BAND_ROWS
     again = replace(wavy, symbol_of=tuple(reversed(wavy.symbol_of)))
     assert len(list(raster.steps(again, image))) <= 454 // BAND_ROWS + 1  # other colours: no polygon is painted
 

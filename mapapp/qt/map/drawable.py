@@ -14,6 +14,7 @@ from PySide6.QtGui import QPolygonF
 from shiboken6 import VoidPtr
 
 from mapapp.labels import Viewport
+from mapapp.qt.map.scanning import Rings
 from mapapp.shapes import Level, Shapes
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SLICE_VERTICES: Final = 10_000
-"""Vertices that are turned into pixels at once: some milliseconds."""
+"""Vertices that a painter is given at once: some milliseconds."""
+RUN_VERTICES: Final = 50_000
+"""Vertices that are handled at once by arrays alone: some milliseconds."""
 _FINEST_PX: Final = 0.75
 """How many pixels the tolerance of a level may come to."""
 _known: WeakKeyDictionary[Shapes, Drawable] = WeakKeyDictionary()
@@ -72,16 +75,32 @@ class Drawable:
         found: NDArray[np.intp] = (rings[first[features + 1]] - rings[first[features]]).astype(np.intp)
         return found
 
-    def slices(self, level: int, features: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
-        """Cut features into runs of about `SLICE_VERTICES`; one that is larger is a run of its own."""
+    def slices(self, level: int, features: NDArray[np.intp], size: int) -> Iterator[NDArray[np.intp]]:
+        """Cut features into runs of about so many vertices; one that is larger is a run of its own."""
         import numpy as np
 
         upto = np.cumsum(self.vertices(level, features))
         start, done = 0, 0
         while start < len(features):
-            end = max(int(np.searchsorted(upto, done + SLICE_VERTICES, side="right")), start + 1)
+            end = max(int(np.searchsorted(upto, done + size, side="right")), start + 1)
             yield features[start:end]
             start, done = end, int(upto[end - 1])
+
+    def rings(self, level: int, features: NDArray[np.intp], viewport: Viewport, px: float) -> Rings:
+        """Return the rings of features in pixels; `viewport` is the map frame, `px` pixels a millimetre."""
+        import numpy as np
+
+        _tolerance, xy, rings, first = self._levels[level]
+        low, high = first[features], first[features + 1]
+        own = _ranges(low, high)
+        starts, ends = rings[:-1][own], rings[1:][own]
+        vertices = xy[_ranges(starts, ends)]
+        upto = np.cumsum(ends - starts, dtype=np.intp)
+        ring_of = np.concatenate([[0], np.cumsum(high - low)])
+        k = viewport.scale * px
+        x = (vertices[:, 0].astype("f8") - viewport.centre[0]) * k + viewport.width_mm * px / 2
+        y = (viewport.centre[1] - vertices[:, 1].astype("f8")) * k + viewport.height_mm * px / 2
+        return Rings(x, y, upto - 1, np.concatenate([[0], upto])[ring_of], features)
 
     def polygons(
         self, level: int, features: NDArray[np.intp], viewport: Viewport, px: float, grid: int
@@ -100,28 +119,23 @@ class Drawable:
         """
         import numpy as np
 
-        _tolerance, xy, rings, first = self._levels[level]
-        low, high = first[features], first[features + 1]
-        own = _ranges(low, high)
-        starts, ends = rings[own], rings[own + 1]
-        k = viewport.scale * px * grid
-        middle = np.array([viewport.width_mm, viewport.height_mm]) * (px * grid / 2)
-        at = np.rint((xy[_ranges(starts, ends)] - np.array(viewport.centre)) * [k, -k] + middle)
-        begin = np.cumsum(ends - starts) - (ends - starts)
+        found = self.rings(level, features, viewport, px)
+        at = np.rint(np.column_stack([found.x, found.y]) * grid)
         keep = np.ones(len(at), dtype=bool)
         keep[1:] = (at[1:] != at[:-1]).any(axis=1)
-        keep[begin] = True
+        begin = np.concatenate([[0], found.last + 1])
+        keep[begin[:-1]] = True
         place = np.concatenate([[0], np.cumsum(keep)])
-        points = np.ascontiguousarray(at[keep] / grid)
-        raw = memoryview(points.tobytes())
-        cuts = [*place[begin].tolist(), len(points)]
+        raw = memoryview((at[keep] / grid).tobytes())
+        cuts = place[begin].tolist()
+        counts = np.diff(np.searchsorted(begin, found.first)).tolist()
         ring = 0
-        for feature, count in zip(features.tolist(), (high - low).tolist(), strict=True):
+        for feature, count in zip(features.tolist(), counts, strict=True):
             ends_here = cuts[ring : ring + count + 1]
             ring += count
-            found = [_polygon(raw, a, b) for a, b in pairwise(ends_here) if b - a > 2]
-            if found:
-                yield feature, found
+            own = [_polygon(raw, a, b) for a, b in pairwise(ends_here) if b - a > 2]
+            if own:
+                yield feature, own
 
 
 def drawable(shapes: Shapes) -> Drawable:
@@ -151,13 +165,13 @@ def _arrays(level: Level) -> tuple[NDArray[Any], NDArray[np.int32], NDArray[np.i
 
 
 def _ranges(starts: NDArray[Any], ends: NDArray[Any]) -> Any:
-    """Return the numbers of all ranges one after the other; a plain slice where they follow on one another."""
+    """Return the numbers of all ranges one after the other; a slice where they follow on one another."""
     import numpy as np
 
     if not len(starts):
-        return np.zeros(0, dtype=np.intp)
+        return slice(0, 0)
     if (starts[1:] == ends[:-1]).all():
-        return np.arange(starts[0], ends[-1])
+        return slice(int(starts[0]), int(ends[-1]))
     counts = ends - starts
     return np.arange(int(counts.sum())) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
 

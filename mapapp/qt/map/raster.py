@@ -13,11 +13,12 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF
 
 from mapapp.labels import Viewport
-from mapapp.qt.map.drawable import drawable
-from mapapp.qt.painter import HAIRLINE, layer_pen, paint_area
+from mapapp.qt.map import scanning
+from mapapp.qt.map.drawable import RUN_VERTICES, SLICE_VERTICES, drawable
+from mapapp.qt.painter import layer_pen, paint_area
 from mapapp.scene import SceneLayer
 from mapapp.shapes import MANY, MANY_VERTICES, Shapes
 from mapapp.symbols import HALO, Hatch, Symbol
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 BAND_ROWS: Final = 48
 """Rows of pixels that are coloured at once."""
-_GRID, _FINE_GRID = 4, 16  # parts of a pixel: of a raster without smooth edges, and of a painting with them
-_VERY_MANY: Final = 500_000
-"""From so many vertices in view on, whole pixels must do, until there are coarser levels."""
+_GRID, _FINE_GRID = 4, 16  # parts of a pixel: of outlines alone, and of a painting with smooth edges
+_THIN_PX: Final = 1.6
+"""Lines up to this width are drawn as ink."""
 
 _EVEN: Final = 0x00FF00FF
 _Run = list[tuple[int, list[QPolygonF]]]
@@ -63,10 +64,9 @@ class Raster:
         vertices = int(self._drawable.vertices(self._level, self.seen).sum())
         self.few = len(self.seen) < MANY and vertices < MANY_VERTICES
         """Whether the features in view are painted one by one, with smooth edges."""
-        self._grid = 1 if vertices > _VERY_MANY else _GRID
-        self._numbers = QImage(size, QImage.Format.Format_RGB32)
         self._ids: NDArray[np.uint32] | None = None
         self._lines: tuple[object, QImage] | None = None
+        self._classes: tuple[Sequence[int], NDArray[np.int32]] | None = None
 
     def matches(self, shapes: Shapes, viewport: Viewport, size: QSize) -> bool:
         """Tell whether this raster shows these shapes in this viewport."""
@@ -82,70 +82,97 @@ class Raster:
 
         What was done for other colours before is not done again.
         """
-        lined = not self.few and any(symbol.line is not None for symbol in layer.symbols)
-        yield from self._trace(layer, lined)
+        if not self.numbered:
+            yield from self._number()
         if self.few:
             image.fill(Qt.GlobalColor.transparent)
             yield from self._paint(layer, image)
             return
-        yield from self._colour(layer, image)
+        lined = any(symbol.line is not None for symbol in layer.symbols)
+        if lined:
+            yield from self._draw_lines(layer)
+        if any(symbol.fill or symbol.hatch for symbol in layer.symbols):
+            yield from self._colour(layer, image)
+        else:
+            image.fill(Qt.GlobalColor.transparent)
         if lined:
             assert self._lines is not None
             painter = QPainter(image)
             painter.drawImage(0, 0, self._lines[1])
             painter.end()
 
-    def _polygons(self, grid: int) -> Iterator[_Run]:
-        for run in self._drawable.slices(self._level, self.seen):
-            yield list(self._drawable.polygons(self._level, run, self.viewport, self.px, grid))
-
-    def _trace(self, layer: SceneLayer, lined: bool) -> Iterator[None]:
-        """Paint numbers and outlines, whichever are not there yet, in one run over the polygons.
-
-        Outlines are drawn once for each look of lines.
-        """
-        numbers, lines = not self.numbered, None
-        look = ([(it.line, it.width_mm, it.dash_mm) for it in layer.symbols], layer.symbol_of)
-        if lined and (self._lines is None or self._lines[0] != look):
-            lines = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
-            lines.fill(Qt.GlobalColor.transparent)
-        if not numbers and lines is None:
-            return
-        if numbers:
-            self._numbers.fill(0)
-        pens = [_outline_pen(symbol, self.px) for symbol in layer.symbols]
-        for run in self._polygons(self._grid):
-            if numbers:
-                self._number(run)
-            if lines is not None:
-                _draw_lines(lines, run, layer, pens)
-            yield
-        if numbers:
-            self._ids = self._read()
-        if lines is not None:
-            self._lines = (look, lines)
-
-    def _number(self, run: _Run) -> None:
-        """Paint the numbers of polygons, counted from 1, as colours."""
-        painter = QPainter(self._numbers)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for feature, rings in run:
-            painter.setBrush(QColor.fromRgb(feature + 1))
-            if len(rings) == 1:
-                painter.drawPolygon(rings[0])
-            else:
-                painter.drawPath(_path(rings))
-        painter.end()
-
-    def _read(self) -> NDArray[np.uint32]:
+    def _number(self) -> Iterator[None]:
+        """Find the feature of each pixel."""
         import numpy as np
 
-        pixels = np.frombuffer(self._numbers.constBits(), dtype=np.uint32)
-        rows = pixels.reshape(self.size.height(), self._numbers.bytesPerLine() // 4)
-        return np.bitwise_and(rows[:, : self.size.width()], np.uint32(0xFFFFFF))
+        ids = np.zeros((self.size.height(), self.size.width()), dtype="u4")
+        for run in self._drawable.slices(self._level, self.seen, RUN_VERTICES):
+            yield from scanning.number(ids, self._drawable.rings(self._level, run, self.viewport, self.px))
+        self._ids = ids
+
+    def _draw_lines(self, layer: SceneLayer) -> Iterator[None]:
+        """Draw outlines, once for each look of lines: thin ones as ink, thicker and broken ones with a pen."""
+        looks = [(it.line, it.width_mm, it.dash_mm) for it in layer.symbols]
+        look = (looks, layer.symbol_of)
+        if self._lines is not None and self._lines[0] == look:
+            return
+        lines = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
+        lines.fill(Qt.GlobalColor.transparent)
+        classes = self._classes_of(layer)[1:][self.seen]
+        for which, symbol in enumerate(layer.symbols):
+            own = self.seen[classes == which]
+            if symbol.line is None or not len(own):
+                continue
+            thin = symbol.width_mm * self.px <= _THIN_PX and not symbol.dash_mm
+            yield from self._drop_ink(lines, own, symbol) if thin else self._draw_with_pen(lines, own, symbol)
+        self._lines = (look, lines)
+
+    def _drop_ink(self, lines: QImage, features: NDArray[np.intp], symbol: Symbol) -> Iterator[None]:
+        """Draw thin outlines; one that neighbours share is drawn by both, each with half of its ink."""
+        import numpy as np
+
+        height, width = self.ids.shape
+        sheet = np.zeros((height + 2, width + 2), dtype="f4")
+        for run in self._drawable.slices(self._level, features, RUN_VERTICES):
+            rings = self._drawable.rings(self._level, run, self.viewport, self.px)
+            scanning.ink(sheet, rings, symbol.width_mm * self.px, share=0.5)
+            yield
+        own = np.zeros(len(self.shapes.ids) + 1, dtype=bool)
+        own[features + 1] = True
+        target, sheet, colour = _pixels(lines), sheet[1:-1, 1:-1], _argb(symbol.line)
+        for top in range(0, height, BAND_ROWS):
+            bottom = min(top + BAND_ROWS, height)
+            first, last = max(top - 1, 0), min(bottom + 1, height)
+            alone = _beside(~own[self.ids[first:last]])[top - first : bottom - first]
+            share = np.minimum(sheet[top:bottom] * (1 + alone), 1.0)
+            _lay_over(target[top:bottom], share, colour)
+            yield
+
+    def _draw_with_pen(self, lines: QImage, features: NDArray[np.intp], symbol: Symbol) -> Iterator[None]:
+        for run in self._polygons(features, _GRID):
+            painter = QPainter(lines)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(layer_pen(symbol, self.px))
+            for _feature, rings in run:
+                for ring in rings:
+                    painter.drawPolygon(ring)
+            painter.end()
+            yield
+
+    def _polygons(self, features: NDArray[np.intp], grid: int) -> Iterator[_Run]:
+        for run in self._drawable.slices(self._level, features, SLICE_VERTICES):
+            yield list(self._drawable.polygons(self._level, run, self.viewport, self.px, grid))
+
+    def _classes_of(self, layer: SceneLayer) -> NDArray[np.int32]:
+        """Return the number of the symbol of every feature, after -1 for no feature."""
+        import numpy as np
+
+        if self._classes is None or self._classes[0] is not layer.symbol_of:
+            self._classes = (layer.symbol_of, np.array((-1, *layer.symbol_of), dtype="i4"))
+        return self._classes[1]
 
     def _paint(self, layer: SceneLayer, image: QImage) -> Iterator[None]:
-        for run in self._polygons(_FINE_GRID):
+        for run in self._polygons(self.seen, _FINE_GRID):
             for start in range(0, len(run), 32):
                 painter = QPainter(image)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -174,11 +201,11 @@ class Raster:
         import numpy as np
 
         fills = np.array([_argb(symbol.fill) for symbol in layer.symbols] + [0], dtype="u4")
-        classes = np.concatenate([[-1], np.asarray(layer.symbol_of, dtype="i4")])
+        classes = self._classes_of(layer)
         table = fills[classes]
         hatched = [(which, symbol.hatch) for which, symbol in enumerate(layer.symbols) if symbol.hatch is not None]
         height, width = self.ids.shape
-        target = np.frombuffer(image.bits(), dtype="u4").reshape(height, image.bytesPerLine() // 4)
+        target = _pixels(image)
         for top in range(0, height, BAND_ROWS):
             bottom = min(top + BAND_ROWS, height)
             first, last = max(top - 1, 0), min(bottom + 1, height)
@@ -190,7 +217,7 @@ class Raster:
                     halo = replace(hatch, width_mm=hatch.width_mm + 2 * hatch.halo_mm)
                     _lay(pixels, where, self._stripes(halo, first, last, width), _argb(HALO))
                 _lay(pixels, where, self._stripes(hatch, first, last, width), _argb(hatch.colour))
-            target[top:bottom, :width] = pixels[top - first : bottom - first]
+            target[top:bottom] = pixels[top - first : bottom - first]
             yield
 
     def _stripes(self, hatch: Hatch, first: int, last: int, width: int) -> Any:
@@ -223,28 +250,12 @@ def _path(rings: list[QPolygonF]) -> QPainterPath:
     return path
 
 
-def _outline_pen(symbol: Symbol, px: float) -> QPen:
-    """Return a pen for outlines that neighbours both draw.
+def _pixels(image: QImage) -> NDArray[np.uint32]:
+    """Return the pixels of an image (rows x columns), to be written to."""
+    import numpy as np
 
-    Qt draws a pen of at most one pixel several times faster, and drawn twice it has the ink of 1.2 pixels.
-    """
-    pen = layer_pen(symbol, px)
-    if 1 < pen.widthF() <= HAIRLINE:
-        pen.setWidthF(1)
-    return pen
-
-
-def _draw_lines(image: QImage, run: _Run, layer: SceneLayer, pens: Sequence[QPen]) -> None:
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for feature, rings in run:
-        which = layer.symbol_of[feature]
-        if which < 0 or layer.symbols[which].line is None:
-            continue
-        painter.setPen(pens[which])
-        for ring in rings:
-            painter.drawPolygon(ring)
-    painter.end()
+    rows = np.frombuffer(image.bits(), dtype="u4").reshape(image.height(), image.bytesPerLine() // 4)
+    return rows[:, : image.width()]
 
 
 def _argb(colour: str | None) -> int:
@@ -281,3 +292,23 @@ def _lay(pixels: NDArray[np.uint32], where: NDArray[np.bool_], share: Any, colou
     over = np.array([colour], dtype="u4").view("u1").astype("f4")
     channels = pixels.view("u1").reshape(*pixels.shape, 4)
     channels[y, x] = np.rint(channels[y, x] * (1 - part) + over * part)
+
+
+def _beside(where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which pixels are in a place, or have a neighbour there."""
+    found = where.copy()
+    found[1:] |= where[:-1]
+    found[:-1] |= where[1:]
+    found[:, 1:] |= where[:, :-1]
+    found[:, :-1] |= where[:, 1:]
+    return found
+
+
+def _lay_over(pixels: NDArray[np.uint32], share: NDArray[np.float32], colour: int) -> None:
+    """Lay a colour over premultiplied pixels with alpha, in place, each by its share of it."""
+    import numpy as np
+
+    part = share[:, :, None]
+    over = np.array([colour], dtype="u4").view("u1").astype("f4")
+    channels = pixels.view("u1").reshape(*pixels.shape, 4)
+    channels[:] = np.rint(channels * (1 - part) + over * part)
