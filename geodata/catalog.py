@@ -92,6 +92,11 @@ class Catalog:
         return _grouped(self.claims, "place")
 
     @cached_property
+    def claims_named(self) -> tuple[Claim, ...]:
+        """Claims about places that the atlas itself has a name for."""
+        return tuple([claim for claim in self.claims if claim.place in self.places])
+
+    @cached_property
     def selectable(self) -> frozenset[str]:
         """Ids that can be selected on the map: every province of any time, Turksib, and every point."""
         return frozenset({piece.province for piece in self.pieces} | {"turksib", *self.points_by_id})

@@ -33,23 +33,26 @@ def rows(path: Path) -> list[dict[str, str]]:
     ReadError
         If it is not UTF-8 or a row has more or fewer cells than the header.
     """
+    return list(each_row(path))
+
+
+def each_row(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a UTF-8 CSV file one after the other; as `rows` in all else."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = csv.reader(file)
             header = next(table, [])
-            found = []
             for cells in table:
                 if len(cells) != len(header):
                     raise ReadError(
                         f"Expected {len(header)} cells in row {table.line_num} of {path.name}, found {len(cells)}.",
                         "Check the commas and quotation marks of that row.",
                     )
-                found.append({name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+                yield {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     except (UnicodeDecodeError, csv.Error, OSError) as error:
         raise ReadError(
             f"Expected {path.name} to be a UTF-8 table, found {error}.", "Save it again as UTF-8 CSV."
         ) from error
-    return found
 
 
 def texts(row: Mapping[str, str], stem: str) -> Texts:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geodata.claims import number, rows
+from geodata.claims import each_row, number
 from geodata.model import LANGUAGES, Claim, ContributedSet, LayerSpec, Measure, Qualifier, Source
 from geodata.report import ReadError
 
@@ -20,6 +20,7 @@ VALUES: Final = "values.csv"
 GROUP: Final = "contributed"
 _DIFFERENCES: Final = {"kk": "Атластан айырмасы", "ru": "Отличия от атласа", "en": "Differences from the atlas"}
 _NO_WORDS: Final = dict.fromkeys(LANGUAGES, "")
+_QUALIFIERS: Final = {it.value: it for it in Qualifier}
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -119,7 +120,7 @@ def _set(folder: Path, found: Mapping[str, Any], about: Mapping[str, Any], state
             int(about["features"]),
         )  # fmt: skip
     measure = _measure(name, titles, about["measure"])
-    claims = tuple(_claim(name, measure, str(found["period"]), row) for row in rows(folder / VALUES))
+    claims = tuple(_claim(name, measure, str(found["period"]), row) for row in each_row(folder / VALUES))
     return ContributedSet(
         name, titles, str(found["period"]), origin, authors, "values", "", str(folder), stated, len(claims),
         str(about["joined"]), measure, claims,
@@ -135,7 +136,7 @@ def _measure(name: str, titles: Mapping[str, str], about: Mapping[str, Any]) -> 
 def _claim(name: str, measure: Measure, period: str, row: Mapping[str, str]) -> Claim:
     return Claim(
         id=f"{name}-{row['place']}", place=row["place"], measure=name, low=number(row["low"]), high=number(row["high"]),
-        qualifier=Qualifier(row["qualifier"]), unit=measure.unit, unit_printed=measure.unit, period=period,
+        qualifier=_QUALIFIERS[row["qualifier"]], unit=measure.unit, unit_printed=measure.unit, period=period,
         period_printed=period, source=name, line=0, fragment="", translations=_NO_WORDS,
         notes=dict.fromkeys(LANGUAGES, row["note"]) if row["note"] else _NO_WORDS,
     )  # fmt: skip

@@ -154,7 +154,7 @@ def pieces_of(catalog: Catalog, place: str, language: str) -> tuple[tuple[str, t
     held = dict.fromkeys(piece.piece for piece in catalog.pieces if piece.province == place)
     found = []
     for piece in held:
-        claims = tuple(claim for claim in catalog.claims if claim.place == piece)
+        claims = catalog.claims_at.get(piece, ())
         if claims:
             found.append((catalog.name(piece, language), claims))
     return tuple(found)
@@ -164,17 +164,17 @@ def unlocated(catalog: Catalog, language: str) -> tuple[Paragraph, ...]:
     """List the places that the essay names and nobody could place on the map, with its words."""
     found = [Paragraph("heading", t("Named in the essay, place not known", language))]
     for place in UNLOCATED:
-        for claim in (it for it in catalog.claims if it.place == place):
+        for claim in catalog.claims_at.get(place, ()):
             where = t("line {line}", language, line=claim.line)
             found.append(Paragraph("text", f"{catalog.name(place, language)}: «{claim.fragment}» ({where})"))
-    notes = {claim.notes[language] for claim in catalog.claims if claim.place in UNLOCATED}
+    notes = {claim.notes[language] for place in UNLOCATED for claim in catalog.claims_at.get(place, ())}
     return (*found, *(Paragraph("quiet", note) for note in sorted(notes)))
 
 
 def whole_area(catalog: Catalog, shapes: Mapping[str, Shapes], language: str) -> tuple[Paragraph, ...]:
     """Set the area of the five governorates as drawn beside the essay's famine area."""
     areas = areas_km2(catalog, shapes, first_day(OPENING_DATE))
-    essay = next(claim for claim in catalog.claims if claim.measure == "famine-area")
+    essay = catalog.claims_of["famine-area"][0]
     if not areas or essay.low is None:
         return ()
     text = t(
@@ -198,7 +198,7 @@ def turksib(catalog: Catalog, shapes: Mapping[str, Shapes], language: str) -> tu
 
 
 def _lengths(catalog: Catalog, drawn_km: float, language: str) -> Iterator[Paragraph]:
-    essay = next(claim for claim in catalog.claims if claim.measure == "turksib-length")
+    essay = catalog.claims_of["turksib-length"][0]
     yield Paragraph("heading", t("Three lengths", language))
     if drawn_km:
         drawn = number(round(drawn_km), language)

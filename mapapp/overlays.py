@@ -85,8 +85,8 @@ def _record(claim: Claim) -> tuple[tuple[str, object], ...]:
 def bracket(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     """Draw a statement about provinces that the source does not name: a dashed frame and a label, no fill."""
     areas = context.figure_shapes()
-    claims = (*context.catalog.claims, *context.catalog.others)
-    claim = next(item for item in claims if item.measure == spec.data)
+    said = context.catalog.claims_of.get(spec.data, ())
+    claim = next(item for item in (*said, *context.catalog.others) if item.measure == spec.data)
     measure = context.catalog.measures[spec.data]
     text = f"[ {context.name(claim.place)}: {figure(claim, context.language)} ]"
     title = spec.titles[context.language]
@@ -204,7 +204,7 @@ def pieces(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     """Hatch the uyezds that claims of a measure speak of."""
     shapes = context.shapes["pieces"]
     measure = context.catalog.measures[spec.data]
-    of = {claim.place: claim for claim in context.catalog.claims if claim.measure == spec.data}
+    of = {claim.place: claim for claim in context.catalog.claims_of.get(spec.data, ())}
     title = measure.titles[context.language]
     said = [of.get(place) for place in shapes.ids]
     notes = [claim.notes[context.language] if claim else "" for claim in said]

@@ -13,8 +13,9 @@ from geodata.model import LANGUAGES, Source
 from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.credits import credit_line
-from mapapp.scenelayers import MAKERS, Context, ValuesOf, boundaries_of, missing
+from mapapp.scenelayers import MAKERS, Context, boundaries_of, missing
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer
+from mapapp.stated import ValuesOf
 from mapapp.statements import Statement, Statements, hatch_notice, heading
 from mapapp.symbols import Symbol
 from mapapp.texts import date
@@ -104,6 +105,7 @@ class SceneBuilder:
         """Gather what large layers state, which takes a while; a thread may do it before the window needs it."""
         self._catalog.claims_by_id  # noqa: B018
         self._catalog.claims_at  # noqa: B018
+        self._catalog.claims_named  # noqa: B018
         self._catalog.told_by  # noqa: B018
         for spec in self._catalog.layers:
             shapes = self._shapes.get(f"set/{spec.style.get('set')}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from geodata.catalog import BOUNDARY_SET, Catalog
-from geodata.claims import Value, values
+from geodata.claims import Value
 from geodata.classify import class_labels, class_span, find_breaks
 from geodata.events import first_day
 from geodata.model import LayerSpec, Measure, Qualifier
@@ -17,32 +17,11 @@ from mapapp.compiled import Shapes
 from mapapp.contributedlayers import areas, differences, name_of, shapes_of
 from mapapp.messages import notice
 from mapapp.scenetypes import EMPTY, Each, Label, LegendRow, SceneLayer
+from mapapp.stated import Stated, ValuesOf
 from mapapp.statements import figures
 from mapapp.symbols import Symbol
 from mapapp.texts import break_number, figure, number, t, unit
 from mapapp.view import OPENING_DATE, LayerState, Style
-
-
-class ValuesOf:
-    """What is stated of the features of shapes under a measure: gathered once, as there may be many.
-
-    Parameters
-    ----------
-    catalog
-        Whose claims.
-    """
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._found: dict[tuple[str, int], tuple[Shapes, list[Value]]] = {}
-
-    def __call__(self, measure: str, shapes: Shapes) -> list[Value]:
-        """Return a value a feature."""
-        key = (measure, id(shapes))
-        if key not in self._found:
-            found = values(self._catalog.claims_of.get(measure, ()), measure, shapes.ids)
-            self._found[key] = (shapes, [found[place] for place in shapes.ids])
-        return self._found[key][1]
 
 
 @dataclass(frozen=True)
@@ -201,11 +180,12 @@ def _statement(context: Context, measure: Measure, value: Value) -> str:
     return figure(claim, context.language)
 
 
-def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, list[Value], dict[str, object]]:
+def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, Stated, dict[str, object]]:
     set_id = str(spec.style.get("set", BOUNDARY_SET))
     shapes = shapes_of(context.shapes, set_id, context.figure_shapes())
     measure = context.catalog.measures[spec.data]
-    ordered = context.values(spec.data, shapes)
+    found = context.values(spec.data, shapes)
+    ordered = found.values
     title = spec.titles[context.language]
 
     def tip(index: int) -> str:
@@ -218,10 +198,12 @@ def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, li
         "figures": Each(len(ordered), lambda index: figures(context.catalog, ordered[index])),
         "subject": measure.subjects[context.language],
     }
-    return shapes, measure, ordered, more
+    return shapes, measure, found, more
 
 
-def _breaks(context: Context, measure: Measure, ordered: list[Value], style: Style) -> tuple[tuple[float, ...], str]:
+def _breaks(
+    context: Context, measure: Measure, ordered: Sequence[Value], style: Style
+) -> tuple[tuple[float, ...], str]:
     """Return the class breaks that a style asks for, or the shipped ones and why the others cannot be."""
     if not style.scheme:
         return measure.breaks, ""
@@ -235,8 +217,8 @@ def _breaks(context: Context, measure: Measure, ordered: list[Value], style: Sty
 
 
 def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
-    shapes, measure, ordered, more = _by_province(context, spec)
-    breaks, trouble = _breaks(context, measure, ordered, style)
+    shapes, measure, found, more = _by_province(context, spec)
+    breaks, trouble = _breaks(context, measure, found.values, style)
     labels = class_labels(breaks, lambda value: break_number(value, context.language))
     colours = symbols.ramp(style.ramp, len(labels))
     drawn = [Symbol(fill=colour) for colour in colours]
@@ -244,27 +226,22 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
         LegendRow(symbol, f"{text} {unit(measure.unit, context.language)}", "area")
         for symbol, text in zip(drawn, labels, strict=True)
     ]
-    known: dict[object, int] = {}  # of many values few differ
     symbol_of = []
-    for value in ordered:
-        said = (value.low, value.high, value.qualifier)
-        if said not in known:
-            symbol, words = _class_symbol(context, value, measure, breaks, colours)
-            if symbol not in drawn:
-                drawn.append(symbol)
-                rows.append(LegendRow(symbol, words, "area"))
-            known[said] = drawn.index(symbol)
-        symbol_of.append(known[said])
-    stated = sum([value.stated for value in ordered])
-    counts = {"stated": stated, "all": len(ordered), "missing": len(ordered) - stated}
+    for value in found.kinds:
+        symbol, words = _class_symbol(context, value, measure, breaks, colours)
+        if symbol not in drawn:
+            drawn.append(symbol)
+            rows.append(LegendRow(symbol, words, "area"))
+        symbol_of.append(drawn.index(symbol))
+    counts = {"stated": found.count, "all": len(shapes.ids), "missing": len(shapes.ids) - found.count}
     coverage = (
         context.t("{stated} of {all} governorates stated; {missing} not stated", **counts)
         if spec.kind == "choropleth"
         else context.t("{stated} of {all} areas stated; {missing} not stated", **counts)
     )
     return _made(
-        context, spec, shapes, tuple(symbol_of), symbols=tuple(drawn), legend=tuple(rows),
-        coverage=coverage if ordered else "", breaks=breaks,
+        context, spec, shapes, found.spread(symbol_of), symbols=tuple(drawn), legend=tuple(rows),
+        coverage=coverage if shapes.ids else "", breaks=breaks,
         shipped_breaks=measure.breaks, notice=trouble, **more,
     )  # fmt: skip
 
@@ -295,19 +272,19 @@ def _class_symbol(
 
 
 def _category(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
-    shapes, _measure, ordered, more = _by_province(context, spec)
+    shapes, _measure, found, more = _by_province(context, spec)
     row = LegendRow(symbols.LISTED, spec.titles[context.language], "area")
-    symbol_of = tuple(0 if value.qualifier else -1 for value in ordered)
+    symbol_of = tuple(0 if value.qualifier else -1 for value in found.values)
     return _made(context, spec, shapes, symbol_of, symbols=(symbols.LISTED,), legend=(row,), **more | {"subject": ""})
 
 
 def _parts(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
-    shapes, _measure, ordered, more = _by_province(context, spec)
-    symbol_of = tuple(0 if value.qualifier else -1 for value in ordered)
-    texts = {figure(context.catalog.claims_by_id[v.claims[0]], context.language) for v in ordered if v.claims}
+    shapes, _measure, found, more = _by_province(context, spec)
+    symbol_of = tuple(0 if value.qualifier else -1 for value in found.values)
+    texts = {figure(context.catalog.claims_by_id[v.claims[0]], context.language) for v in found.values if v.claims}
     title = spec.titles[context.language]
     rows = tuple(LegendRow(symbols.SOME_PARTS, f"{title}: {text}", "area") for text in sorted(texts))
-    silent = sum(value.qualifier is None for value in ordered)
+    silent = sum(value.qualifier is None for value in found.values)
     coverage = context.t(
         "{title}: of {count} governorates the source says nothing", title=title, count=silent
     )  # fmt: skip

@@ -47,6 +47,8 @@ from mapapp.view import Extent, MapView, opening_view
 
 _KEEP_MS = 500
 """A view is kept when nothing has changed for so long."""
+_PAGES_MS = 30
+"""How long panels of words wait for the map, which is painted first."""
 _WORDED = ("save",)
 _CONTROLS = ("zoom_in", "zoom_out", "fit")
 
@@ -89,6 +91,8 @@ class MainWindow(QMainWindow):
         self._scene: Scene | None = None
         self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._keep_soon.timeout.connect(self._keep_view)
+        self._pages_soon = QTimer(self, singleShot=True, interval=_PAGES_MS)
+        self._pages_soon.timeout.connect(self._write_pages)
         self.canvas = MapCanvas()
         self.layers = LayerPanel(catalog, store)
         self.details = DetailsPanel(catalog)
@@ -182,11 +186,13 @@ class MainWindow(QMainWindow):
         self.library.set_builder(builder)
         self.centre.show_map()
         self._show(self._store.view)
-        QTimer.singleShot(0, self, self._write_pages)
+        self._pages_soon.start()
 
     def _write_pages(self) -> None:
         """Let the panels of words follow another catalog or other shapes, once the map stands."""
-        if self._builder is not None:
+        if self.canvas.pictures.busy:
+            self._pages_soon.start()
+        elif self._builder is not None:
             self.details.set_shapes(self._builder.shapes)
             QTimer.singleShot(0, self, lambda: self.table.show_view(self._store.view))
 

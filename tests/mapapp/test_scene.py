@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.catalog import Catalog
+from geodata.claims import Value
+from geodata.model import Qualifier
 from mapapp import compiled, symbols
 from mapapp.compiled import Shapes
 from mapapp.labels import fit, place
 from mapapp.scene import Scene, SceneBuilder
+from mapapp.stated import Stated
 from mapapp.symbols import hatch_lines
-from mapapp.view import MapView
+from mapapp.view import MapView, Style
 
 
 def test_the_opening_legend_holds_all_classes_and_the_missing_one(scene: Scene) -> None:
@@ -31,6 +34,32 @@ def test_aktobe_is_hatched_and_has_no_number(scene: Scene) -> None:
     assert layer.symbols[layer.symbol_of[index]].hatch is not None
     assert dict(layer.figures[index])["low"] is None
     assert "not stated" in layer.tips[index]
+
+
+def test_other_colours_give_every_province_its_class_again(builder: SceneBuilder, view: MapView) -> None:
+    first = builder.build(view).layer("crop-failure")
+    blue = builder.build(view.with_style("crop-failure", Style(ramp="PuBu"))).layer("crop-failure")
+    assert blue.symbols != first.symbols
+    assert blue.symbol_of is first.symbol_of, "classes are sought again though only colours changed"
+    broken = builder.build(view.with_style("crop-failure", Style(scheme="manual", breaks=(0.0, 90.0, 100.0))))
+    classes = dict(zip(first.shapes.ids, broken.layer("crop-failure").symbol_of, strict=True))
+    low = {place: dict(told)["low"] for place, told in zip(first.shapes.ids, first.figures, strict=True)}
+    assert {place: int(low[place] >= 90) for place in low if low[place] is not None} == {
+        place: classes[place] for place in low if low[place] is not None
+    }
+
+
+def test_values_that_say_the_same_are_of_one_kind(catalog: Catalog) -> None:
+    exact, missing = Qualifier.EXACT, Qualifier.NOT_STATED
+    said = [
+        Value("a", 7.0, 7.0, exact, ("1",)), Value("b", None, None, missing, ("2",)),
+        Value("c", 7.0, 7.0, exact, ("3",)), Value("d", None, None, None, ()), Value("e", 7.0, None, exact, ("4",)),
+    ]  # fmt: skip
+    found = Stated.of(said)
+    assert [it.place for it in found.kinds] == ["a", "b", "d", "e"]
+    assert found.kind_of == (0, 1, 0, 2, 3)
+    assert found.count == 3
+    assert found.spread([5, 6, 7, 8]) == (5, 6, 5, 7, 8)
 
 
 def test_switching_one_layer_keeps_all_others_as_they_were(builder: SceneBuilder, view: MapView) -> None:

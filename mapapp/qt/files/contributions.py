@@ -95,6 +95,8 @@ class Contributions:
             return
         self._queue += [(group, "") for group in groups]
         self._count += len(groups)
+        if groups:
+            self._library.expect()
         self._next()
 
     def update(self, set_id: str, path: Path) -> None:

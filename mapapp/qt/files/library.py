@@ -88,6 +88,10 @@ class Library(QObject):
         self._memory.remember(sets=tuple(it.id for it in builder.catalog.sets))
         self.changed.emit()
 
+    def expect(self) -> None:
+        """Get ready for a set that may be large."""
+        self._preparer.expect()
+
     def reload(self, then: Callable[[Catalog], None] = lambda _catalog: None) -> None:
         """Read the library again, compile what is new, and show it."""
 

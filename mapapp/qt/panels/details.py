@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
@@ -117,7 +117,7 @@ class DetailsPanel(QWidget):
             return self._choices(view)
         writer = self._writer(language)
         parts = [heading("h1", catalog.name(place, language))]
-        own = _shown_first(catalog, view, [claim for claim in catalog.claims if claim.place == place])
+        own = _shown_first(catalog, view, catalog.claims_at.get(place, ()))
         said = [writer.claim(claim, place) for claim in own]
         if place == "turksib":
             parts += [*paragraphs(facts.turksib(catalog, self._shapes, language)), *said]
@@ -152,8 +152,7 @@ class DetailsPanel(QWidget):
     def _show_republic(self, language: str) -> None:
         browser = self.browsers["republic"]
         provinces = {piece.province for piece in self._catalog.pieces}
-        places = self._catalog.places
-        whole = [it for it in self._catalog.claims if it.place in places and it.place not in provinces]
+        whole = [it for it in self._catalog.claims_named if it.place not in provinces]
         whole.sort(key=lambda claim: (claim.line not in _FAMINE_LINES, claim.line))
         writer = self._writer(language)
         parts = [heading("h1", self._catalog.name("kazakhstan", language))]
@@ -170,8 +169,8 @@ class DetailsPanel(QWidget):
         rows = [
             (self._catalog.measures[claim.measure].titles[language], claim.low)
             for measure in comparison.measures
-            for claim in self._catalog.claims
-            if claim.measure == measure and claim.place == comparison.place and claim.low is not None
+            for claim in self._catalog.claims_at.get(comparison.place, ())
+            if claim.measure == measure and claim.low is not None
         ]
         image = bar_chart(rows, language, QGuiApplication.palette(), self.font())
         name = f"chart:{comparison.id}"
@@ -206,7 +205,7 @@ class DetailsPanel(QWidget):
         self.told.emit(t("Copied to the clipboard.", language))
 
 
-def _shown_first(catalog: Catalog, view: MapView, claims: list[Claim]) -> list[Claim]:
+def _shown_first(catalog: Catalog, view: MapView, claims: Iterable[Claim]) -> list[Claim]:
     """Return claims in their order, but first those that the map shows: they answer what was clicked."""
     on = {state.id for state in view.layers if state.visible}
     shown = {spec.data for spec in catalog.layers if spec.id in on}

@@ -58,9 +58,11 @@ class ProvinceModel(QAbstractTableModel):
         self.beginResetModel()
         self._language = view.language
         self.provinces = self._catalog.province_ids(first_day(view.date))
-        told = {claim.measure for claim in self._catalog.claims if claim.place in self.provinces}
+        claims = self._catalog.claims_at
+        own = [claim for province in self.provinces for claim in claims.get(province, ())]
+        told = {claim.measure for claim in own}
         self._measures = [measure for measure in self._catalog.measures.values() if measure.id in told]
-        self._values = [values(self._catalog.claims, measure.id, self.provinces) for measure in self._measures]
+        self._values = [values(own, measure.id, self.provinces) for measure in self._measures]
         self.endResetModel()
 
     def rowCount(self, parent: _Index = _ROOT) -> int:

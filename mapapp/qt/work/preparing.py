@@ -54,6 +54,7 @@ class Preparer(QObject):
         self._wanted: Catalog | None = None
         self._builder: SceneBuilder | None = None
         self._atlas: dict[str, Shapes] = {}
+        self._key = ""
         self._sets: dict[str, tuple[str, Shapes]] = {}
         self._levels: Task | None = None
         self._tried: set[str] = set()
@@ -74,9 +75,9 @@ class Preparer(QObject):
         """
         self._wanted = catalog
         key = compiled.cache_key(catalog)
-        atlas = compiled.read(self.cache, key)
+        atlas = self._atlas if key == self._key else compiled.read(self.cache, key)
         if atlas is not None and all(setfiles.kept_at(own, self.cache) for own in _boundaries(catalog)):
-            self._atlas = atlas
+            self._atlas, self._key = atlas, key
             self._gather(catalog, language, done, failed)
             return None
         job = {"root": str(catalog.root), "path": str(self.cache)}
@@ -88,7 +89,7 @@ class Preparer(QObject):
             if made is None:
                 failed(t("Expected the prepared map to read back, but it does not. Check the disk.", language))
             elif self._wanted is catalog:
-                self._atlas = made
+                self._atlas, self._key = made, key
                 self._gather(catalog, language, done, failed)
             else:
                 failed("")
@@ -96,6 +97,10 @@ class Preparer(QObject):
         task.done.connect(ready)
         task.failed.connect(failed)
         return task
+
+    def expect(self) -> None:
+        """Bring in, beside the window, what large layers are drawn with: a file that may be one is being looked at."""
+        Aside(_large, lambda _none: None, self)
 
     def refresh(
         self, root: Path, library: Path | None, language: str, done: Done, failed: Failed,
@@ -146,8 +151,7 @@ class Preparer(QObject):
                 self._take(catalog, made, done)
 
         def gathered() -> SceneBuilder:
-            import numpy  # noqa: F401  # large layers are drawn with it, and it takes a while to come in
-
+            _large()
             return self._builder_of(catalog, wanted).gather()
 
         if few:
@@ -207,6 +211,11 @@ class Preparer(QObject):
         if self._levels is not None:
             self._levels.deleteLater()
             self._levels = None
+
+
+def _large() -> None:
+    """Bring in what large layers are drawn with, which takes a while."""
+    import numpy  # noqa: F401
 
 
 def _boundaries(catalog: Catalog) -> list[ContributedSet]:

@@ -12,6 +12,7 @@ from geodata.catalog import read_catalog
 from geodata.report import GeodataError
 from mapapp import compiled, setfiles
 from mapapp.qt.paper.drawing import Draughtsman
+from mapapp.qt.startup.app import make_window
 from mapapp.qt.work import preparing
 from mapapp.qt.work.preparing import Preparer
 from mapapp.scene import SceneBuilder
@@ -63,6 +64,28 @@ def test_small_sets_stand_at_the_first_paint(library: Path, tmp_path: Path, qapp
     preparer.prepare(catalog, "en", shown.append, pytest.fail)
     assert len(shown[0].shapes["set/cells"].ids) == 396
     preparer.stop()
+
+
+def test_a_set_that_comes_leaves_the_pictures_of_all_others(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:
+    catalog, cache = read_catalog(library=tmp_path / "empty"), tmp_path / "shapes.bin"
+    compiled.load(catalog, cache)
+    window, _store = make_window(catalog, opening_view(catalog, "en"), tmp_path / "settings.toml", cache)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.canvas.has_painted, timeout=PATIENCE_MS)
+    compiled.load(read_catalog(library=library), cache)
+    read: list[Path] = []
+    monkeypatch.setattr(compiled, "read", lambda path, _key: read.append(path))
+    before = dict(window.canvas.pictures._kept)
+    shown: list[SceneBuilder] = []
+    window.preparer.refresh(catalog.root, library, "en", shown.append, pytest.fail)
+    qtbot.waitUntil(lambda: bool(shown), timeout=PATIENCE_MS)
+    window.set_builder(shown[0])
+    window.canvas.repaint()
+    assert not read, "what has not changed is read again"
+    assert {name: kept.image.cacheKey() for name, kept in before.items()} == {
+        name: kept.image.cacheKey() for name, kept in window.canvas.pictures._kept.items()
+    }
 
 
 def test_a_catalog_asked_for_later_is_the_one_that_is_shown(qtbot, library: Path, tmp_path: Path, monkeypatch) -> None:
