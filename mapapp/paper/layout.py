@@ -11,7 +11,7 @@ from mapapp import __version__
 from mapapp.labels import Box, Measure, PlacedLabel, Viewport, fit, place
 from mapapp.paper.corners import corners, sheet_extent
 from mapapp.paper.kinds import ink, scaled
-from mapapp.paper.legend import Block, Column, Sizes, blocks, in_columns, lay
+from mapapp.paper.legend import Block, Column, Sizes, Stack, blocks, in_columns, lay
 from mapapp.paper.pagetypes import EDGE, Legend, MapFrame, Page, Rule, Text
 from mapapp.paper.patterns import LOOKS
 from mapapp.paper.sheet import PAPERS, Options, Paper
@@ -28,7 +28,7 @@ _WIDTHS: Final = (4.3, 5.4, 6.6, 7.6)
 _LARGE: Final = 0.8
 """How large the map of a slide stays beside its legend, as a share of what it would be without one."""
 
-Placed = tuple[Legend, tuple[float, float]]
+Placed = tuple[Stack, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,7 @@ def _map_page(scene: Scene, options: Options, wanted: Sequence[Block], paper: Pa
             )
             for it in rules
         ),
-        tuple((_inked(rows, options.kind), at) for rows, at in found.legends),
+        tuple((_inked(rows.legend(), options.kind), at) for rows, at in found.legends),
     )
     _hold(made, measure)
     return made
@@ -345,7 +345,7 @@ def _rest_page(scene: Scene, options: Options, rest: Sequence[Block], paper: Pap
         return None
     texts = [*_shift(head, margin, margin), *_shift(foot.texts, margin, bottom)]
     inked = tuple(replace(text, colour=ink(text.colour, options.kind)) for text in texts)
-    legends = ((_inked(rows, options.kind), (margin, top)),)
+    legends = ((_inked(rows.legend(), options.kind), (margin, top)),)
     made = Page(paper.width, paper.height, title, options.kind, texts=inked, legends=legends)
     _hold(made, measure)
     return made

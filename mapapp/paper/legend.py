@@ -168,48 +168,68 @@ def _single(block: Block, width_mm: float, measure: Measure, sizes: Sizes) -> Le
     return column.legend()
 
 
-def _joined(parts: Iterable[tuple[Legend, float, float]]) -> Legend:
-    """Return legends as one, each moved by (dx, dy)."""
-    texts: list[Text] = []
-    swatches: list[Swatch] = []
-    rules: list[Rule] = []
-    width = height = 0.0
-    for own, dx, dy in parts:
-        texts += (replace(it, x=it.x + dx, y=it.y + dy) for it in own.texts)
-        for it in own.swatches:
-            x0, y0, x1, y1 = it.box
-            swatches.append(replace(it, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy)))
-        rules += (replace(it, x0=it.x0 + dx, x1=it.x1 + dx, y0=it.y0 + dy, y1=it.y1 + dy) for it in own.rules)
-        width, height = max(width, dx + own.width), max(height, dy + own.height)
-    return Legend(tuple(texts), tuple(swatches), width, height, tuple(rules))
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Blocks laid out each by itself, with where they stand: all that a search for the best arrangement asks for.
+
+    Attributes
+    ----------
+    parts
+        Each a laid-out block and its left and top in millimetres.
+    """
+
+    parts: tuple[tuple[Legend, float, float], ...]
+
+    @property
+    def width(self) -> float:
+        """In millimetres."""
+        return max((dx + own.width for own, dx, _dy in self.parts), default=0.0)
+
+    @property
+    def height(self) -> float:
+        """In millimetres."""
+        return max((dy + own.height for own, _dx, dy in self.parts), default=0.0)
+
+    def widest_over(self, width_mm: float) -> bool:
+        """Whether a word that cannot be broken reaches beyond a width."""
+        return self.width > width_mm + 0.01
+
+    def legend(self) -> Legend:
+        """Return the blocks as one legend."""
+        texts: list[Text] = []
+        swatches: list[Swatch] = []
+        rules: list[Rule] = []
+        for own, dx, dy in self.parts:
+            texts += (replace(it, x=it.x + dx, y=it.y + dy) for it in own.texts)
+            for it in own.swatches:
+                x0, y0, x1, y1 = it.box
+                swatches.append(replace(it, box=(x0 + dx, y0 + dy, x1 + dx, y1 + dy)))
+            rules += (replace(it, x0=it.x0 + dx, x1=it.x1 + dx, y0=it.y0 + dy, y1=it.y1 + dy) for it in own.rules)
+        return Legend(tuple(texts), tuple(swatches), self.width, self.height, tuple(rules))
 
 
-def _stacked(
-    wanted: Iterable[Block], width_mm: float, dx: float, measure: Measure, sizes: Sizes
-) -> Iterator[tuple[Legend, float, float]]:
-    """Give blocks laid out one under the other, each with where it stands."""
+def _stacked(laid: Iterable[Legend], dx: float) -> Iterator[tuple[Legend, float, float]]:
+    """Give laid-out blocks one under the other, each with where it stands."""
     y = 0.0
-    for block in wanted:
-        own = _single(block, width_mm, measure, sizes)
+    for own in laid:
         yield own, dx, y
         y += own.height
 
 
-def lay(wanted: Iterable[Block], width_mm: float, measure: Measure, sizes: Sizes) -> Legend:
+def lay(wanted: Iterable[Block], width_mm: float, measure: Measure, sizes: Sizes) -> Stack:
     """Stack blocks within a width."""
-    return _joined(_stacked(wanted, width_mm, 0.0, measure, sizes))
+    return Stack(tuple(_stacked((_single(block, width_mm, measure, sizes) for block in wanted), 0.0)))
 
 
 def in_columns(
     wanted: Sequence[Block], columns: int, width_mm: float, gap_mm: float, measure: Measure, sizes: Sizes
-) -> Legend:
+) -> Stack:
     """Lay blocks out in columns of nearly the same height, filled one after the other; no block is broken."""
     each = (width_mm - gap_mm * (columns - 1)) / columns
-    heights = [_single(block, each, measure, sizes).height for block in wanted]
-    return _joined(
-        part
-        for n, (start, end) in enumerate(_even(heights, columns))
-        for part in _stacked(wanted[start:end], each, n * (each + gap_mm), measure, sizes)
+    laid = [_single(block, each, measure, sizes) for block in wanted]
+    cuts = _even([own.height for own in laid], columns)
+    return Stack(
+        tuple(part for n, (start, end) in enumerate(cuts) for part in _stacked(laid[start:end], n * (each + gap_mm)))
     )
 
 
@@ -246,4 +266,4 @@ def legend(scene: Scene, width_mm: float, measure: Measure, size_pt: float = 8.0
         Size of the rows; headings follow it.
     """
     laid = lay(blocks(scene), width_mm, measure, Sizes(size_pt, (size_pt, 3.0 * size_pt / 8)))
-    return replace(laid, width=width_mm)
+    return replace(laid.legend(), width=width_mm)

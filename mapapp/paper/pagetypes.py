@@ -54,10 +54,6 @@ class Legend:
     height: float
     rules: tuple[Rule, ...] = ()
 
-    def widest_over(self, width: float) -> bool:
-        """Whether a word that cannot be broken reaches beyond a width."""
-        return self.width > width + 0.01
-
 
 @dataclass(frozen=True, slots=True)
 class ScaleBar:

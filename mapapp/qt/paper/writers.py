@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
@@ -16,14 +16,17 @@ from mapapp.export import Format, Pictures
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheet import Options
 from mapapp.qt.look.fonts import text_measure
-from mapapp.qt.paper.proof import PDF_DPI, check_pdf, check_png, check_svg
+from mapapp.qt.paper.pdfproof import PDF_DPI, check_pdf
+from mapapp.qt.paper.pngproof import check_png
 from mapapp.qt.paper.sheetpainter import paint_page
 from mapapp.qt.paper.svg import svg_text
+from mapapp.qt.paper.svgproof import check_svg
 from mapapp.units import MM_PER_INCH
 
 AUTHOR = "Dala Atlas contributors"
 _LEAST_DPI = 280
 """Fonts have whole pixels: a coarser picture is drawn finer and scaled, so that no text is wider than measured."""
+_BAND_ROWS = 32
 _INKED = bytes(0 if level < 190 else 255 for level in range(256))
 """What is more than a quarter ink becomes black, so that hairlines survive."""
 
@@ -76,11 +79,16 @@ def save_png(picture: QImage, path: Path, texts: Mapping[str, str]) -> None:
         if not picture.save(str(path), "PNG", 80):  # type: ignore[call-overload]
             raise _unwritten(path)
         return
-    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
-    size = (plain.width(), plain.height())
-    png.write_png(
-        path, memoryview(plain.constBits()), size, plain.bytesPerLine(), picture.dotsPerMeterX() * 0.0254, texts
-    )
+    size = (picture.width(), picture.height())
+    png.write_png(path, size, _bands(picture), picture.dotsPerMeterX() * 0.0254, texts)
+
+
+def _bands(picture: QImage) -> Iterator[png.Pixels]:
+    """Give a picture some rows at a time as red, green and blue."""
+    for top in range(0, picture.height(), _BAND_ROWS):
+        rows = min(_BAND_ROWS, picture.height() - top)
+        band = picture.copy(0, top, picture.width(), rows).convertToFormat(QImage.Format.Format_RGB888)
+        yield png.Pixels(band.width(), rows, memoryview(band.constBits()), band.bytesPerLine())
 
 
 def _unwritten(path: Path) -> GeodataError:
