@@ -112,6 +112,8 @@ class Raster:
 
     def _draw_lines(self, layer: SceneLayer) -> Iterator[None]:
         """Draw outlines, once for each look of lines: thin ones as ink, thicker and broken ones with a pen."""
+        import numpy as np
+
         looks = [(it.line, it.width_mm, it.dash_mm) for it in layer.symbols]
         look = (looks, layer.symbol_of)
         if self._lines is not None and self._lines[0] == look:
@@ -119,8 +121,9 @@ class Raster:
         lines = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
         lines.fill(Qt.GlobalColor.transparent)
         classes = self._classes_of(layer)[1:][self.seen]
-        for which, symbol in enumerate(layer.symbols):
-            own = self.seen[classes == which]
+        for each in dict.fromkeys(looks):
+            symbol = layer.symbols[looks.index(each)]
+            own = self.seen[np.isin(classes, [which for which, it in enumerate(looks) if it == each])]
             if symbol.line is None or not len(own):
                 continue
             thin = symbol.width_mm * self.px <= _THIN_PX and not symbol.dash_mm
@@ -142,10 +145,11 @@ class Raster:
         target, sheet, colour = _pixels(lines), sheet[1:-1, 1:-1], _argb(symbol.line)
         for top in range(0, height, BAND_ROWS):
             bottom = min(top + BAND_ROWS, height)
+            inked = np.nonzero(sheet[top:bottom])
             first, last = max(top - 1, 0), min(bottom + 1, height)
-            alone = _beside(~own[self.ids[first:last]])[top - first : bottom - first]
-            share = np.minimum(sheet[top:bottom] * (1 + alone), 1.0)
-            _lay_over(target[top:bottom], share, colour)
+            alone = _beside(~own[self.ids[first:last]])[top - first : bottom - first][inked]
+            share = np.minimum(sheet[top:bottom][inked] * (1 + alone), 1.0)
+            _lay_over(target[top:bottom], inked, share, colour)
             yield
 
     def _draw_with_pen(self, lines: QImage, features: NDArray[np.intp], symbol: Symbol) -> Iterator[None]:
@@ -304,11 +308,13 @@ def _beside(where: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found
 
 
-def _lay_over(pixels: NDArray[np.uint32], share: NDArray[np.float32], colour: int) -> None:
-    """Lay a colour over premultiplied pixels with alpha, in place, each by its share of it."""
+def _lay_over(
+    pixels: NDArray[np.uint32], where: tuple[NDArray[np.intp], ...], share: NDArray[np.float32], colour: int
+) -> None:
+    """Lay a colour over some premultiplied pixels with alpha, in place, each by its share of it."""
     import numpy as np
 
-    part = share[:, :, None]
+    part = share[:, None]
     over = np.array([colour], dtype="u4").view("u1").astype("f4")
     channels = pixels.view("u1").reshape(*pixels.shape, 4)
-    channels[:] = np.rint(channels * (1 - part) + over * part)
+    channels[where] = np.rint(channels[where] * (1 - part) + over * part)
