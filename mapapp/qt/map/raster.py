@@ -142,14 +142,16 @@ class Raster:
             yield
         own = np.zeros(len(self.shapes.ids) + 1, dtype=bool)
         own[features + 1] = True
-        target, sheet, colour = _pixels(lines), sheet[1:-1, 1:-1], _argb(symbol.line)
+        target, sheet = _pixels(lines), sheet[1:-1, 1:-1]
+        tints = _tints(symbol.line)
         for top in range(0, height, BAND_ROWS):
             bottom = min(top + BAND_ROWS, height)
-            inked = np.nonzero(sheet[top:bottom])
             first, last = max(top - 1, 0), min(bottom + 1, height)
-            alone = _beside(~own[self.ids[first:last]])[top - first : bottom - first][inked]
-            share = np.minimum(sheet[top:bottom][inked] * (1 + alone), 1.0)
-            _lay_over(target[top:bottom], inked, share, colour)
+            band = sheet[top:bottom]
+            inked = np.flatnonzero(band > 0)
+            alone = _beside(~own[self.ids[first:last]])[top - first : bottom - first].ravel()[inked]
+            share = np.minimum(band.ravel()[inked] * (1 + alone), 1.0)
+            _lay_over(target[top:bottom], inked, tints[np.rint(share * 255).astype("u1")])
             yield
 
     def _draw_with_pen(self, lines: QImage, features: NDArray[np.intp], symbol: Symbol) -> Iterator[None]:
@@ -308,13 +310,24 @@ def _beside(where: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found
 
 
-def _lay_over(
-    pixels: NDArray[np.uint32], where: tuple[NDArray[np.intp], ...], share: NDArray[np.float32], colour: int
-) -> None:
-    """Lay a colour over some premultiplied pixels with alpha, in place, each by its share of it."""
+def _tints(colour: str | None) -> NDArray[np.uint32]:
+    """Return a colour in 256 steps from nothing to all of it, premultiplied."""
     import numpy as np
 
-    part = share[:, None]
-    over = np.array([colour], dtype="u4").view("u1").astype("f4")
-    channels = pixels.view("u1").reshape(*pixels.shape, 4)
-    channels[where] = np.rint(channels[where] * (1 - part) + over * part)
+    whole = np.array([_argb(colour)], dtype="u4").view("u1")
+    steps = np.arange(256, dtype="f4")[:, None] / 255
+    found: NDArray[np.uint32] = np.rint(steps * whole).astype("u1").view("u4")[:, 0]
+    return found
+
+
+def _lay_over(pixels: NDArray[np.uint32], where: NDArray[np.intp], tints: NDArray[np.uint32]) -> None:
+    """Lay premultiplied colours over some pixels of an image that has no gap between its rows, in place."""
+    import numpy as np
+
+    flat = pixels.reshape(-1)
+    under = flat[where]
+    flat[where] = tints
+    met = np.flatnonzero(under)
+    if len(met):
+        over, below = (it[met].view("u1").reshape(-1, 4).astype("f4") for it in (tints, under))
+        flat[where[met]] = np.rint(over + below * (1 - over[:, 3:] / 255)).astype("u1").view("u4")[:, 0]
