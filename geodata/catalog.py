@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -170,6 +170,14 @@ class Catalog:
             base, sources=dict(base.sources) | {added.id: added.source}, measures=measures,
             claims=base.claims + added.claims, layers=tuple(layers), sets=(*base.sets, added),
         )  # fmt: skip
+
+    def with_added(self, added: ContributedSet) -> Catalog:
+        """Return the catalog as it is read when a set has come to its folder, or another of its id was there."""
+        beside = [it for it in self.sets if Path(it.folder).parent == Path(added.folder).parent and it.id != added.id]
+        base = replace(self, problems=tuple(it for it in self.problems if it.id != added.id))
+        for it in (*beside, added):
+            base = base.without_set(it.id)
+        return _with_sets(base, (*beside, added))
 
     def without_set(self, set_id: str) -> Catalog:
         """Return the catalog without a contributed set; the same where there is none."""
@@ -363,6 +371,10 @@ def read_catalog(root: Path | None = None, library: Path | None = None) -> Catal
 
 def _with_found(catalog: Catalog, folder: Path) -> Catalog:
     sets, problems = discover(folder)
+    return replace(_with_sets(catalog, sets), problems=(*catalog.problems, *problems))
+
+
+def _with_sets(catalog: Catalog, sets: Iterable[ContributedSet]) -> Catalog:
     for added in sorted(sets, key=lambda it: (it.kind != "boundaries", it.id)):
         catalog = catalog.with_set(added)
-    return replace(catalog, problems=(*catalog.problems, *problems))
+    return catalog

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,37 +15,33 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geodata.catalog import BOUNDARY_SET, Catalog, read_catalog
+from geodata.areas import OWN, as_written, kind_of, write_areas
+from geodata.catalog import BOUNDARY_SET, Catalog
 from geodata.checks.boundary import SLIVER_M, Boundary, run
 from geodata.checks.meaning import CHECKS
 from geodata.checks.values import understood
+from geodata.desk import Desk
 from geodata.events import parse_period
-from geodata.inspection import (
-    fingerprint,
-    inspect,
-    inspect_job,
-    load_frame,
-    subject_of,
-    values_subject,
-)
-from geodata.library import folder_of, keep_originals, new_folder, package, rounded, write_areas, write_values
+from geodata.inspection import inspect, inspect_job, subject_of, values_subject
+from geodata.library import folder_of, keep_originals, new_folder, package, write_values
+from geodata.loading import catalog_of, fingerprint, load
 from geodata.mending import mend_shapes, write_copy
 from geodata.proposal import Choices, Proposal, kept_choices
 from geodata.readers import tables
 from geodata.readers.formats import members
 from geodata.readers.limits import Limits
 from geodata.report import CrsError, Finding, ReadError, Severity
-from geodata.sets import AREAS, PACKAGE, VALUES, checked_id, read_set
+from geodata.sets import PACKAGE, VALUES, checked_id, read_set
 
 __all__ = ["Choices", "Proposal", "accept", "accept_job", "inspect", "inspect_job", "kept_choices", "mend", "update"]
 
-Taken = Callable[[list[str], list[str], Any], None]
+Taken = Callable[[Hashable, list[str], list[str], Any], None]
 
 
 def accept(
     proposal: Proposal | Mapping[str, Any], library: str | Path, *, limits: Limits | None = None, version: int = 1,
-    taken: Taken | None = None,
-) -> dict[str, str]:  # fmt: skip
+    taken: Taken = lambda _key, _ids, _names, _degrees: None, desk: Desk | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Take a file into a library, whole: its originals byte for byte, its shapes in degrees, and what was chosen.
 
     Parameters
@@ -59,13 +55,15 @@ def accept(
     version
         1 for a new set; above, the one there is replaced and goes to the trash.
     taken
-        Given ids, names and shapes in degrees of a map as they are going to be written, so that nobody must read them
-        again.
+        Given the key that `inspect` told of the shapes of a map, with ids, names and shapes in degrees as they are
+        written, so that nobody must read them again.
+    desk
+        What the looks before left: the file is not read again.
 
     Returns
     -------
     dict
-        ``id`` and ``folder`` of the set.
+        ``id`` and ``folder`` of the set, and ``layers``, the ids of those that it leads to.
 
     Raises
     ------
@@ -74,46 +72,56 @@ def accept(
     """
     asked = proposal if isinstance(proposal, Proposal) else Proposal.from_dict(proposal)
     chosen, given, root = asked.choices, [Path(path) for path in asked.paths], Path(library)
+    at_hand, bounds = desk or Desk(), limits or Limits()
     _refuse_unready(asked)
-    files = members(given)
-    if fingerprint(files)["sha256"] != asked.sha256:
-        raise ReadError("Expected the file as it was inspected, found it changed.", "Inspect it again.", "file-changed")
-    catalog = read_catalog(library=root)
+    catalog = catalog_of(root, at_hand)
     _refuse_reserved(chosen.id, catalog, root)
-    with new_folder(root, chosen.id, replace=version > 1) as folder:
-        keep_originals(files, folder)
+    with new_folder(root, chosen.id, replace=version > 1) as folder, ThreadPoolExecutor(1) as beside:
+        copying = beside.submit(keep_originals, members(given), folder)
         if asked.kind == "values":
-            subject = values_subject(given[0], chosen, catalog, limits or Limits())
+            subject = values_subject(given[0], chosen, catalog, bounds, at_hand)
             write_values(folder / VALUES, understood(subject))
-            fields = [{"name": it, "type": "number" if it in {"low", "high"} else "string"} for it in tables.COLUMNS]
-            about = {"joined": chosen.join_to, "measure": {"title": chosen.measure, "subject": chosen.subject,
-                     "unit": chosen.unit, "breaks": list(chosen.breaks)}}  # fmt: skip
-            package(folder, replace(chosen, title=chosen.title or chosen.measure), about, fields, VALUES, version)
+            fields, about, main = *_about_values(chosen), VALUES
         else:
-            fields, about = _write_map(folder, given, chosen, catalog, limits or Limits(), taken)
-            package(folder, chosen, about | {"findings": asked.counts()}, fields, AREAS, version)
-        read_set(folder, whole=True)
-    return {"id": chosen.id, "folder": str(root / chosen.id)}
+            loaded = load(given, chosen, catalog, bounds, at_hand)
+            boundary, filled = subject_of(loaded, chosen, catalog, at_hand)
+            fields, about, main = _write_map(folder, loaded.key, boundary, filled, taken)
+            about |= {"findings": asked.counts()}
+        originals = copying.result()
+        if fingerprint(originals) != asked.sha256:
+            raise ReadError(
+                "Expected the file as it was inspected, found it changed.", "Inspect it again.", "file-changed"
+            )
+        titled = replace(chosen, title=chosen.title or chosen.measure)
+        package(folder, titled, about, fields, main, version, originals)
+        made = read_set(folder)
+    made = replace(made, folder=str(root / chosen.id))
+    with_it = catalog.with_added(made)
+    layers = [it.id for it in with_it.layers if with_it.is_of_set(it, made.id)]
+    return {"id": made.id, "folder": made.folder, "layers": layers}
+
+
+def _about_values(chosen: Choices) -> tuple[list[dict[str, str]], dict[str, Any]]:
+    fields = [{"name": it, "type": "number" if it in {"low", "high"} else "string"} for it in tables.COLUMNS]
+    return fields, {"joined": chosen.join_to, "measure": {"title": chosen.measure, "subject": chosen.subject,
+                    "unit": chosen.unit, "breaks": list(chosen.breaks)}}  # fmt: skip
 
 
 def accept_job(
-    proposal: Mapping[str, Any], library: str, renew: bool = False, taken: Taken | None = None
-) -> dict[str, Any]:
-    """Run `accept` in the worker on a `Proposal.ticket`, and tell the ids of the layers that it leads to.
+    proposal: Mapping[str, Any], library: str, renew: bool = False, desk: Desk | None = None,
+    taken: Taken = lambda _key, _ids, _names, _degrees: None,
+) -> dict[str, Any]:  # fmt: skip
+    """Run `accept` in the worker on a `Proposal.ticket`.
 
     Parameters
     ----------
-    proposal, library
+    proposal, library, desk, taken
         As for `accept`.
     renew
         Whether the set of this id is there and to be replaced.
-    taken
-        As for `accept`.
     """
     version = next_version(Path(library), str(proposal["choices"]["id"])) if renew else 1
-    done = accept(proposal, library, version=version, taken=taken)
-    catalog = read_catalog(library=Path(library))
-    return done | {"layers": [it.id for it in catalog.layers if catalog.is_of_set(it, done["id"])]}
+    return accept(proposal, library, version=version, taken=taken, desk=desk)
 
 
 def _refuse_unready(asked: Proposal) -> None:
@@ -151,38 +159,27 @@ def _refuse_reserved(name: str, catalog: Catalog, root: Path) -> None:
 
 
 def _write_map(
-    folder: Path, given: Sequence[Path], chosen: Choices, catalog: Catalog, limits: Limits, taken: Taken | None
-) -> tuple[list[dict[str, str]], dict[str, Any]]:  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="dala-atlas-") as scratch:
-        frame, filled = load_frame(given, Path(scratch), chosen, catalog, limits)
-        subject = subject_of(frame, filled, catalog)
-    ids = []
+    folder: Path, key: Hashable, subject: Boundary, filled: Choices, taken: Taken
+) -> tuple[list[dict[str, str]], dict[str, Any], str]:  # fmt: skip
+    frame, ids = subject.frame, []
     for row, name in enumerate(subject.names):
         match = subject.matches.get(name)
-        ids.append(match.place if match and match.place else f"{chosen.id}:{row + 1}")
+        ids.append(match.place if match and match.place else f"{filled.id}:{row + 1}")
     labels = [subject.label(row) for row in range(len(ids))]
-    written = rounded(subject.degrees)
-    if taken is not None:
-        taken(ids, labels, written)
-    write_areas(folder / AREAS, ids, labels, frame.columns, written)
-    fields = [{"name": "atlas_id", "type": "string"}, {"name": "atlas_name", "type": "string"}]
-    fields += [{"name": key, "type": _type(values)} for key, values in frame.columns.items()]
+    degrees = as_written(subject.degrees)
+    taken(key, ids, labels, degrees)
+    main = write_areas(folder, ids, labels, frame.columns, degrees)
+    fields = [{"name": name, "type": "string"} for name in OWN]
+    fields += [{"name": it, "type": kind_of(values)} for it, values in frame.columns.items() if it not in OWN]
     return fields, {
         "role": filled.role, "features": len(ids), "crs": frame.crs, "encoding": frame.encoding.name,
         "name_field": subject.name_field, "format": frame.format,
-    }  # fmt: skip
-
-
-def _type(values: Sequence[Any]) -> str:
-    kinds = {type(value) for value in values if value is not None}
-    if kinds and kinds <= {bool}:
-        return "boolean"
-    return "integer" if kinds and kinds <= {int} else "number" if kinds and kinds <= {int, float} else "string"
+    }, main  # fmt: skip
 
 
 def update(
     set_id: str, paths: Sequence[str | Path], library: str | Path, choices: Mapping[str, Any] | None = None
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Replace a set by a newer file, with the choices made for the old one; the old set goes to the trash.
 
     Parameters
@@ -201,8 +198,9 @@ def update(
     """
     root = Path(library)
     found = json.loads((folder_of(root, set_id) / PACKAGE).read_text(encoding="utf-8"))
-    proposal = inspect(paths, kept_choices(found, choices or {}), library=root)
-    return accept(proposal, root, version=next_version(root, set_id))
+    desk = Desk()
+    proposal = inspect(paths, kept_choices(found, choices or {}), library=root, desk=desk)
+    return accept(proposal, root, version=next_version(root, set_id), desk=desk)
 
 
 def next_version(library: Path, set_id: str) -> int:
@@ -211,7 +209,9 @@ def next_version(library: Path, set_id: str) -> int:
     return int(found.get("version", "1")) + 1
 
 
-def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out: str | Path) -> dict[str, Any]:
+def mend(
+    paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out: str | Path, desk: Desk | None = None
+) -> dict[str, Any]:  # fmt: skip
     """Write a mended copy: polygons made valid, overlaps and narrow gaps closed, areas alone; the file itself stays.
 
     Parameters
@@ -220,6 +220,8 @@ def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out:
         As for `inspect`.
     out
         A GeoPackage that is not there yet.
+    desk
+        What the looks before left.
 
     Returns
     -------
@@ -232,24 +234,25 @@ def mend(paths: Sequence[str | Path], choices: Choices | Mapping[str, Any], out:
     ReadError
         If the file cannot be read, has no reference system, or the copy exists.
     """
-    target, chosen = Path(out), Choices.of(choices)
+    target, chosen, at_hand = Path(out), Choices.of(choices), desk or Desk()
     if target.exists() or target.suffix.lower() != ".gpkg":
         raise ReadError(f"Expected a new file ending in .gpkg, found {target}.", "Choose another name.")
-    catalog = read_catalog()
-    with tempfile.TemporaryDirectory(prefix="dala-atlas-") as scratch:
-        frame, filled = load_frame([Path(it) for it in paths], Path(scratch), chosen, catalog, Limits())
-        subject = subject_of(frame, filled, catalog)
-        if not frame.crs:
-            raise CrsError("Expected a reference system before mending, found none.", "Tell it: --crs EPSG:4326")
-        before = {"findings": _by_code(run(subject, CHECKS)), "km2": _total(subject)}
-        mended = replace(frame, geometry=mend_shapes(frame.geometry, subject.file_units(SLIVER_M)), broken={})
-        kept = np.flatnonzero(~shapely.is_empty(mended.geometry))
-        if not len(kept):
-            raise ReadError("Expected areas to mend, found none.", "Choose another layer (--layer NAME) or file.")
-        left_out = [subject.label(row) for row in np.flatnonzero(shapely.is_empty(mended.geometry))]
-        after_subject = subject_of(mended.rows(kept.tolist()), filled, catalog)
-        after = {"findings": _by_code(run(after_subject, CHECKS)), "km2": _total(after_subject)}
-        write_copy(target, mended, kept)
+    catalog = catalog_of(None, Desk())
+    loaded = load([Path(it) for it in paths], chosen, catalog, Limits(), at_hand)
+    subject, filled = subject_of(loaded, chosen, catalog, at_hand)
+    frame = subject.frame
+    if not frame.crs:
+        raise CrsError("Expected a reference system before mending, found none.", "Tell it: --crs EPSG:4326")
+    before = {"findings": _by_code(run(subject, CHECKS)), "km2": _total(subject)}
+    mended = replace(frame, geometry=mend_shapes(frame.geometry, subject.file_units(SLIVER_M)), broken={})
+    kept = np.flatnonzero(~shapely.is_empty(mended.geometry))
+    if not len(kept):
+        raise ReadError("Expected areas to mend, found none.", "Choose another layer (--layer NAME) or file.")
+    left_out = [subject.label(row) for row in np.flatnonzero(shapely.is_empty(mended.geometry))]
+    whole = replace(loaded, key=None, frame=mended.rows(kept.tolist()))
+    after_subject, _filled = subject_of(whole, filled, catalog, Desk())
+    after = {"findings": _by_code(run(after_subject, CHECKS)), "km2": _total(after_subject)}
+    write_copy(target, mended, kept)
     return {"out": str(target), "left_out": left_out, "before": before, "after": after}
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 import shapely
 
 from geodata.arcs import provinces
+from geodata.areas import read_areas
 from geodata.catalog import Catalog, read_catalog
 from geodata.geometry import area_km2
 from geodata.inspection import day_of
-from geodata.library import read_areas
 from geodata.model import ContributedSet
 from geodata.report import ReadError
 

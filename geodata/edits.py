@@ -9,9 +9,9 @@ from typing import Any
 
 import shapely
 
-from geodata.library import areas_in
+from geodata.areas import areas_in
 from geodata.report import ReadError
-from geodata.sets import AREAS, PACKAGE, digest, read_set
+from geodata.sets import PACKAGE, VALUES, digest, read_set
 
 
 def take_edits(folders: Iterable[str]) -> list[str]:
@@ -47,7 +47,7 @@ def take_edit(folder: Path) -> bool:
         ) from error  # fmt: skip
     if {key: main[key] for key in now} == now:
         return False
-    if data.name == AREAS:
+    if data.name != VALUES:
         said["dala-atlas"]["features"] = _sound(folder)
     main |= now
     said["version"] = str(int(said.get("version", "1")) + 1)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +13,28 @@ import numpy as np
 import shapely
 
 from geodata.arcs import provinces
-from geodata.catalog import BOUNDARY_SET, Catalog, read_catalog
-from geodata.checks.boundary import ROLES, Boundary, moved, run
+from geodata.areas import set_names
+from geodata.catalog import BOUNDARY_SET, Catalog
+from geodata.checks.boundary import ROLES, Boundary, run
 from geodata.checks.codes import REFUSALS
-from geodata.checks.meaning import CHECKS
+from geodata.checks.meaning import CHECKS, OF_SHAPES
 from geodata.checks.values import ValuesSubject, check_values
+from geodata.desk import Desk
 from geodata.events import first_day, parse_period
-from geodata.library import set_names
+from geodata.loading import (
+    Loaded,
+    catalog_of,
+    digests_of,
+    fingerprint,
+    load,
+    said_with,
+    size_of,
+    stamps,
+    told,
+    with_said,
+)
 from geodata.matching import Match, Matcher
-from geodata.model import Place
+from geodata.model import ContributedSet, Place
 from geodata.names import fold
 from geodata.proposal import Choices, Proposal
 from geodata.readers import crs, tables, vector
@@ -31,11 +43,13 @@ from geodata.readers.limits import Limits
 from geodata.report import CrsError, Finding, GeodataError, ReadError, Severity
 
 Progress = Callable[[float, str], None]
+Seen = Callable[[Hashable, Any], object]
 
 _DAY: Final = "1921-08-01"
 _NAME_WORDS: Final = ("name", "nom", "name_ru", "name_kk", "name_en", "атауы", "название", "имя", "province", "label")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 """What a name has and a date or a number has not."""
+_WORST_FIRST: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _MOST_NAMES: Final = 2000
 _MOST_ASKED: Final = 500
 _MOST_PREVIEW: Final = 3000
@@ -44,7 +58,8 @@ _MOST_PREVIEW: Final = 3000
 def inspect(
     paths: Sequence[str | Path], choices: Choices | Mapping[str, Any] | None = None, *,
     library: str | Path | None = None, limits: Limits | None = None, most_provinces: int | None = None,
-    progress: Progress = lambda _done, _what: None,
+    progress: Progress = lambda _done, _what: None, desk: Desk | None = None,
+    seen: Seen = lambda _key, _degrees: None,
 ) -> Proposal:  # fmt: skip
     """Look at a file with the choices made so far.
 
@@ -62,6 +77,11 @@ def inspect(
         A map of more areas than these is looked at as one of units, whatever was chosen.
     progress
         Told the share done, 0 to 1, and what is being done.
+    desk
+        What looks before this one left: the file is read again only when it, or the way to read it, has changed.
+    seen
+        Given a key and the shapes in degrees of a map as soon as they are there, so that more can be made of them
+        while they are checked.
 
     Returns
     -------
@@ -69,23 +89,35 @@ def inspect(
         Always; a file that cannot be read gives one whose `readable` is False.
     """
     given = [Path(path) for path in paths]
-    chosen = Choices.of(choices)
-    bounds = limits or Limits()
+    chosen, bounds, at_hand = Choices.of(choices), limits or Limits(), desk or Desk()
     kind = "values" if given and given[0].suffix.lower() in TABLES else "boundaries"
     base = Proposal([str(path) for path in given], "", 0, False, kind, chosen, ())
     try:
         _one_thing(given, chosen)
         progress(0.0, "reading")
-        catalog = read_catalog(library=Path(library) if library else None)
-        base = replace(base, **fingerprint(members(given)))
+        catalog = catalog_of(Path(library) if library else None, at_hand)
         if kind == "values":
-            return _inspect_values(base, given[0], chosen, catalog, bounds)
-        with tempfile.TemporaryDirectory(prefix="dala-atlas-") as scratch:
-            return _inspect_map(base, given, Path(scratch), chosen, catalog, bounds, most_provinces, progress)
+            return _inspect_values(_with_files(base), given[0], chosen, catalog, bounds, at_hand)
+        loaded = load(given, chosen, catalog, bounds, at_hand)
+        base = replace(base, sha256=loaded.sha256, bytes=loaded.bytes)
+        if most_provinces is not None and len(loaded.frame.geometry) > most_provinces:
+            chosen = replace(chosen, role="units")
+        return _inspect_map(base, loaded, chosen, catalog, at_hand, progress, seen)
     except CrsError as error:
-        return replace(base, findings=(_refusal("crs-unknown", error),))
+        return _refused(base, _refusal("crs-unknown", error))
     except GeodataError as error:
-        return replace(base, findings=(_refusal(error.code, error),))
+        return _refused(base, _refusal(error.code, error))
+
+
+def _refused(base: Proposal, why: Finding) -> Proposal:
+    with suppress(GeodataError):  # such as a file that is not there
+        base = base if base.sha256 else _with_files(base)
+    return replace(base, findings=(why,))
+
+
+def _with_files(base: Proposal) -> Proposal:
+    files = members([Path(path) for path in base.paths])
+    return replace(base, sha256=fingerprint(digests_of(files)), bytes=size_of(files))
 
 
 def _refusal(code: str, error: GeodataError) -> Finding:
@@ -105,19 +137,6 @@ def _one_thing(given: Sequence[Path], chosen: Choices) -> None:
         )
 
 
-def fingerprint(files: Sequence[Path]) -> dict[str, Any]:
-    """Return ``sha256`` over names and contents of files, and their ``bytes``."""
-    digest = hashlib.sha256()
-    size = 0
-    for path in files:
-        digest.update(path.name.encode())
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-                size += len(block)
-    return {"sha256": digest.hexdigest(), "bytes": size}
-
-
 def province_places(catalog: Catalog) -> list[Place]:
     """Return the places that a name of a province may mean."""
     return [place for place in catalog.places.values() if place.kind == "province"]
@@ -132,27 +151,6 @@ def day_of(period: str) -> str:
     except ReadError:
         return _DAY
     return day if "1920-10" <= day < "1925" else _DAY
-
-
-def load_frame(
-    paths: Sequence[Path], scratch: Path, chosen: Choices, catalog: Catalog, limits: Limits
-) -> tuple[vector.Frame, Choices]:  # fmt: skip
-    """Read a map as chosen, turn its axes if asked, and fill empty metadata in from the file."""
-    frame = vector.read(
-        paths, scratch, layer=chosen.layer, encoding=chosen.encoding, crs_text=chosen.crs, limits=limits,
-        known=Matcher(catalog.places.values()).knows,
-    )  # fmt: skip
-    if chosen.swap_axes:
-        frame = replace(frame, geometry=moved(frame.geometry, lambda xy: xy[:, ::-1]))
-    said = frame.about
-    filled = replace(
-        chosen, title=chosen.title or said.title,
-        licence=chosen.licence or said.licence, source=chosen.source or said.source,
-        authors=chosen.authors or said.authors, period=chosen.period or said.period,
-    )  # fmt: skip
-    about = replace(said, title=filled.title, licence=filled.licence, source=filled.source, authors=filled.authors,
-                    period=filled.period)  # fmt: skip
-    return replace(frame, about=about), filled
 
 
 def name_columns(frame: vector.Frame, matcher: Matcher, role: str) -> list[str]:
@@ -171,19 +169,17 @@ def name_columns(frame: vector.Frame, matcher: Matcher, role: str) -> list[str]:
 
 
 def _inspect_map(
-    base: Proposal, given: Sequence[Path], scratch: Path, chosen: Choices, catalog: Catalog, limits: Limits,
-    most_provinces: int | None, progress: Progress,
+    base: Proposal, loaded: Loaded, chosen: Choices, catalog: Catalog, desk: Desk, progress: Progress, seen: Seen
 ) -> Proposal:  # fmt: skip
-    frame, filled = load_frame(given, scratch, chosen, catalog, limits)
-    if most_provinces is not None and len(frame.geometry) > most_provinces:
-        filled = replace(filled, role="units")
+    subject, filled = subject_of(loaded, chosen, catalog, desk)
+    frame = subject.frame
+    if frame.crs and len(frame.geometry):
+        seen(loaded.key, subject.degrees)
     progress(0.3, "checking")
-    subject = subject_of(frame, filled, catalog)
-    findings = run(subject, CHECKS, lambda done, what: progress(0.3 + 0.7 * done, what))
+    findings = _checked(subject, loaded.key, desk, progress)
     real = frame.geometry[~shapely.is_missing(frame.geometry)] if len(frame.geometry) else frame.geometry
     box = tuple(float(value) for value in shapely.total_bounds(real)) if len(real) else ()
     options = [asdict(it) for it in crs.guesses(box)] if len(box) == 4 else []
-    names = _name_rows(subject)
     meant = {match.place for match in subject.matches.values()}
     return replace(
         base, readable=True, findings=findings, choices=filled, format=frame.format, layer=frame.layer,
@@ -195,15 +191,32 @@ def _inspect_map(
                   "candidates": [asdict(it) for it in frame.encoding.candidates]},
         name_field=subject.name_field,
         fields=[{"name": key, "samples": [str(it) for it in values[:3]]} for key, values in frame.columns.items()],
-        names=names, missing=[place for place in subject.shipped if place not in meant] if subject.matches else [],
-        preview=_preview(subject),
+        names=_name_rows(subject), distinct=len(set(subject.names)),
+        missing=[place for place in subject.shipped if place not in meant] if subject.matches else [],
+        preview=desk.once("preview", loaded.key, lambda: _preview(subject)),
     )  # fmt: skip
 
 
-def subject_of(frame: vector.Frame, chosen: Choices, catalog: Catalog) -> Boundary:
-    """Return what the checks look at: the frame with its names read and matched."""
-    matcher = Matcher(province_places(catalog))
-    options = name_columns(frame, matcher, chosen.role)
+def _checked(subject: Boundary, key: Hashable, desk: Desk, progress: Progress) -> tuple[Finding, ...]:
+    """Run all checks, those of the shapes only when shapes or names are others than before."""
+    shapes = desk.once(
+        "shapes checked", (key, subject.name_field),
+        lambda: run(subject, OF_SHAPES, lambda done, what: progress(0.3 + 0.6 * done, what)),
+    )  # fmt: skip
+    rest = [it for it in CHECKS if it not in OF_SHAPES]
+    others = run(subject, rest, lambda done, what: progress(0.9 + 0.1 * done, what))
+    return tuple(sorted((*shapes, *others), key=lambda it: _WORST_FIRST[it.severity]))
+
+
+def subject_of(
+    loaded: Loaded, given: Choices, catalog: Catalog, desk: Desk
+) -> tuple[Boundary, Choices]:  # fmt: skip
+    """Return what the checks look at, a map with its names read and matched, and the choices filled in from it."""
+    frame, chosen = told(loaded, given)
+    matcher = desk.once("governorates", catalog.root, lambda: Matcher(province_places(catalog)))
+    options = desk.once(
+        "name columns", (loaded.key, chosen.role), lambda: name_columns(frame, matcher, chosen.role)
+    )  # fmt: skip
     if chosen.name_field and chosen.name_field not in frame.columns:
         known = ", ".join(frame.columns) or "none"
         raise ReadError(f"Expected a column of the file, found {chosen.name_field!r}.", f"There are: {known}.")
@@ -214,11 +227,12 @@ def subject_of(frame: vector.Frame, chosen: Choices, catalog: Catalog) -> Bounda
     shipped: dict[str, Any] = {}
     matches: dict[str, Match] = {}
     if chosen.role == "provinces":
-        shipped = provinces(catalog, day)
+        shipped = desk.once("shipped", (catalog.root, day), lambda: provinces(catalog, day))
         matches = {name: matcher.match(name, _confirmed(chosen, name, catalog)) for name in dict.fromkeys(names)}
-    return Boundary(
+    subject = Boundary(
         frame, chosen.role, names, matches, name_field, options, catalog, shipped, day, chosen=bool(chosen.name_field)
     )
+    return subject, chosen
 
 
 def _confirmed(chosen: Choices, name: str, catalog: Catalog, places: Mapping[str, str] | None = None) -> str | None:
@@ -269,7 +283,7 @@ def _preview(subject: Boundary) -> list[list[list[float]]]:
     return [np.round(shapely.get_coordinates(ring), 4).tolist() for ring in rings]
 
 
-def join_places(catalog: Catalog, joined: str) -> dict[str, str]:
+def join_places(catalog: Catalog, joined: str, desk: Desk) -> dict[str, str]:
     """Return the places of a boundary set that values may speak of: id to name.
 
     Raises
@@ -283,10 +297,14 @@ def join_places(catalog: Catalog, joined: str) -> dict[str, str]:
     if own is None:
         known = ", ".join([BOUNDARY_SET, *(it.id for it in catalog.sets if it.kind == "boundaries")])
         raise ReadError(f"Expected a boundary set to join to, found {joined!r}.", f"Possible: {known}.", "not-readable")
-    return set_names(own)
+    return _names_of(own, desk)
 
 
-def likely_set(path: Path, catalog: Catalog, limits: Limits) -> str:
+def _names_of(own: ContributedSet, desk: Desk) -> dict[str, str]:
+    return desk.once(f"names of {own.id}", own.hash, lambda: set_names(own))
+
+
+def likely_set(path: Path, catalog: Catalog, limits: Limits, desk: Desk) -> str:
     """Return the boundary set that most names of a table are of, judged by its first rows; the atlas's own in doubt.
 
     Raises
@@ -300,14 +318,26 @@ def likely_set(path: Path, catalog: Catalog, limits: Limits) -> str:
     known, best = sum(map(atlas.knows, asked)), BOUNDARY_SET
     for own in catalog.sets if known < len(asked) else ():
         if own.kind == "boundaries":
-            held = len(asked & {fold(text) for named in set_names(own).items() for text in named})
+            held = len(asked & {fold(text) for named in _names_of(own, desk).items() for text in named})
             known, best = (held, own.id) if held > known else (known, best)
     return best
 
 
-def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits) -> ValuesSubject:
+def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk) -> ValuesSubject:
     """Read a table of values and match its names to the places of the set that it is joined to."""
-    places = join_places(catalog, chosen.join_to)
+    own = next((it for it in catalog.sets if it.id == chosen.join_to), None)
+    way = (chosen.encoding, chosen.join_to, own and own.hash, tuple(chosen.matches.items()))
+    table, matches, places = desk.once(
+        "values", (stamps([path]), way, limits), lambda: _matched(path, chosen, catalog, limits, desk)
+    )  # fmt: skip
+    about = said_with(table.about, chosen)
+    return ValuesSubject(replace(table, about=about), matches, chosen.join_to, places, tuple(chosen.breaks))
+
+
+def _matched(
+    path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk
+) -> tuple[tables.Table, dict[str, Match], dict[str, str]]:  # fmt: skip
+    places = join_places(catalog, chosen.join_to, desk)
     known = [catalog.places[it] for it in places if it in catalog.places]
     known += [Place(it, "unit", {"kk": name, "ru": name, "en": name}, name) for it, name in places.items()
               if it not in catalog.places]  # fmt: skip
@@ -315,27 +345,21 @@ def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits
     table = tables.read(path, encoding=chosen.encoding, limits=limits, known=matcher.knows)
     names = dict.fromkeys(row.get("place", "") for row in table.rows)
     confirmed = {name: _confirmed(chosen, name, catalog, places) for name in names if name in chosen.matches}
-    matches = matcher.match_all(names, confirmed)
-    said = table.about
-    about = replace(said, licence=chosen.licence or said.licence, source=chosen.source or said.source,
-                    authors=chosen.authors or said.authors, period=chosen.period or said.period,
-                    title=chosen.title or said.title)  # fmt: skip
-    return ValuesSubject(replace(table, about=about), matches, chosen.join_to, places, tuple(chosen.breaks))
+    return table, matcher.match_all(names, confirmed), places
 
 
-def _inspect_values(base: Proposal, path: Path, chosen: Choices, catalog: Catalog, limits: Limits) -> Proposal:
+def _inspect_values(
+    base: Proposal, path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk
+) -> Proposal:  # fmt: skip
     if len(chosen.breaks) < 2 or list(chosen.breaks) != sorted(set(chosen.breaks)):
         raise ReadError("Expected at least two rising breaks.", "Such as --breaks 0,25,50,75,100.")
-    subject = values_subject(path, chosen, catalog, limits)
-    order = {"error": 0, "warning": 1, "note": 2}
-    findings = tuple(sorted(check_values(subject), key=lambda it: order[it.severity.value]))
-    about = subject.table.about
-    filled = replace(chosen, title=about.title, licence=about.licence, source=about.source, authors=about.authors,
-                     period=about.period)  # fmt: skip
+    subject = values_subject(path, chosen, catalog, limits, desk)
+    findings = tuple(sorted(check_values(subject), key=lambda it: _WORST_FIRST[it.severity]))
     used = subject.table.encoding
     meant = {match.place for match in subject.matches.values()}
     return replace(
-        base, readable=True, findings=findings, choices=filled, format="CSV", features=len(subject.table.rows),
+        base, readable=True, findings=findings, choices=with_said(chosen, subject.table.about), format="CSV",
+        features=len(subject.table.rows), distinct=len(subject.matches),
         encoding={"used": used.name, "how": used.how, "declared": used.declared,
                   "candidates": [asdict(it) for it in used.candidates]},
         name_field="place", fields=[{"name": it, "samples": []} for it in subject.table.columns],
@@ -344,6 +368,8 @@ def _inspect_values(base: Proposal, path: Path, chosen: Choices, catalog: Catalo
     )  # fmt: skip
 
 
-def inspect_job(progress: Progress = lambda _done, _what: None, **arguments: Any) -> dict[str, Any]:
+def inspect_job(
+    progress: Progress = lambda _done, _what: None, desk: Desk | None = None, **arguments: Any
+) -> dict[str, Any]:  # fmt: skip
     """Run `inspect` in the worker: plain values in, plain values out."""
-    return inspect(progress=progress, **arguments).as_dict()
+    return inspect(progress=progress, desk=desk, **arguments).as_dict()

@@ -14,14 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import shapely
-
+from geodata.areas import columns_in, rounded, write_text
 from geodata.checks.values import Row
-from geodata.model import ContributedSet
 from geodata.proposal import Choices
 from geodata.report import ReadError
-from geodata.sets import AREAS, PACKAGE, VALUES, digest, discover, read_set
+from geodata.sets import AREAS, LARGE_AREAS, PACKAGE, VALUES, digest, discover, read_set
 
 ORIGINAL: Final = "original"
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -36,109 +33,7 @@ _MISSING: Final = (
     {"value": "not stated", "label": "the source names the place without a figure"},
 )
 _UNGIVEN: Final = ({"value": "", "label": "not given in the original file"},)
-_DIGITS: Final = 7
 _STALE_S: Final = 3600.0
-_FIRST: Final = '{"type": "FeatureCollection", "features": ['
-_FEATURE: Final = '{"type": "Feature", "properties": '
-_GEOMETRY: Final = ', "geometry": '
-_LAST: Final = "]}"
-
-
-def write_areas(
-    path: Path, ids: Sequence[str], names: Sequence[str], columns: Mapping[str, Sequence[Any]], degrees: Any
-) -> None:  # fmt: skip
-    """Write shapes in WGS84 degrees as GeoJSON, a feature a line, with the columns as they were read.
-
-    Parameters
-    ----------
-    path
-        The file.
-    ids, names
-        Of each feature; they stand as ``atlas_id`` and ``atlas_name`` beside the columns.
-    columns
-        Values by column.
-    degrees
-        Shapely geometries, as `rounded` returns them.
-    """
-    texts = shapely.to_geojson(degrees)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_FIRST + "\n")
-        for row, text in enumerate(texts):
-            given = {key: values[row] for key, values in columns.items()}
-            said = json.dumps({"atlas_id": ids[row], "atlas_name": names[row]} | given, ensure_ascii=False, default=str)
-            end = "\n" if row == len(ids) - 1 else ",\n"
-            file.write(f"{_FEATURE}{said}{_GEOMETRY}{text}}}{end}")
-        file.write(_LAST + "\n")
-
-
-def rounded(degrees: Any) -> Any:
-    """Return geometries with the digits that are written, about a centimetre."""
-    return shapely.transform(degrees, lambda xy: np.round(xy, _DIGITS))
-
-
-def read_areas(added: ContributedSet) -> tuple[list[str], list[str], Any]:
-    """Return ids, names and shapes (WGS84 degrees) of a boundary set.
-
-    Raises
-    ------
-    ReadError
-        If the file is gone or damaged.
-    """
-    return areas_in(Path(added.folder))
-
-
-def areas_in(folder: Path) -> tuple[list[str], list[str], Any]:
-    """Return what `read_areas` does, of the folder of a boundary set."""
-    ids, names, drawn = _spoken(folder)
-    try:
-        shapes = shapely.from_geojson(drawn)
-    except shapely.errors.ShapelyError as error:
-        raise _damaged(folder, error) from error
-    return ids, names, shapes
-
-
-def _spoken(folder: Path) -> tuple[list[str], list[str], list[str]]:
-    """Return ids, names and shapes (GeoJSON texts) of a boundary set."""
-    try:
-        text = (folder / AREAS).read_text(encoding="utf-8")
-        said, drawn = _as_written(text) or _as_json(text)
-        return [str(it["atlas_id"]) for it in said], [str(it["atlas_name"]) for it in said], drawn
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(folder, error) from error
-
-
-def _damaged(folder: Path, error: Exception) -> ReadError:
-    return ReadError(
-        "Expected the areas of the set {id}, found {error}.", "Restore its folder or remove it.",
-        code="set-damaged", id=folder.name, error=error,
-    )  # fmt: skip
-
-
-def _as_written(text: str) -> tuple[list[Any], list[str]] | None:
-    """Return properties and geometries of a file that `write_areas` wrote, without a Python object a vertex."""
-    lines = text.rstrip("\n").split("\n")
-    if lines[:1] != [_FIRST] or lines[-1:] != [_LAST]:
-        return None
-    said, drawn = [], []
-    for line in lines[1:-1]:
-        before, mark, after = line.rstrip(",").rpartition(_GEOMETRY)
-        if not mark or not before.startswith(_FEATURE) or not after.endswith("}"):
-            return None
-        said.append(json.loads(before[len(_FEATURE) :]))
-        drawn.append(after[:-1])
-    return said, drawn
-
-
-def _as_json(text: str) -> tuple[list[Any], list[str]]:
-    """Return properties and geometries of any GeoJSON, such as one that was written anew by another program."""
-    found = json.loads(text)["features"]
-    return [it["properties"] for it in found], [json.dumps(it["geometry"]) for it in found]
-
-
-def set_names(added: ContributedSet) -> dict[str, str]:
-    """Return the places of a boundary set: id to name."""
-    ids, names, _ = _spoken(Path(added.folder))
-    return dict(zip(ids, names, strict=True))
 
 
 def write_values(path: Path, rows: Iterable[Row]) -> None:
@@ -154,7 +49,7 @@ def write_values(path: Path, rows: Iterable[Row]) -> None:
 
 def package(
     folder: Path, chosen: Choices, about: Mapping[str, Any], fields: Sequence[Mapping[str, Any]], main: str,
-    version: int,
+    version: int, originals: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Write the ``datapackage.json`` of a folder whose other files are in place.
 
@@ -172,12 +67,14 @@ def package(
         Name of the data file.
     version
         1, and one more with every update.
+    originals
+        The SHA-256 of each of them by its name.
     """
     licence = {"name": re.sub(r"[^-a-zA-Z0-9._]+", "-", chosen.licence).strip("-") or "other", "title": chosen.licence}
     licence |= {"path": _LICENCES[chosen.licence]} if chosen.licence in _LICENCES else {}
     source = {"title": chosen.source} | ({"path": chosen.url} if chosen.url else {})
     kept = {key: value for key, value in _kept_choices(chosen).items() if value not in ("", {}, False)}
-    originals = sorted(it for it in (folder / ORIGINAL).rglob("*") if it.is_file())
+    copies = sorted(originals)
     said: dict[str, Any] = {
         "$schema": _PROFILE, "name": chosen.id, "title": chosen.title or chosen.id, "version": str(version),
         "licenses": [licence], "sources": [source],
@@ -185,7 +82,10 @@ def package(
         "resources": [
             _resource(folder / main, folder) | {"name": Path(main).stem, "schema": _schema(fields, main)}
             | ({"type": "table"} if main == VALUES else {}),
-            *(_resource(it, folder) | {"name": f"original-{n}"} for n, it in enumerate(originals, 1)),
+            *(
+                _resource(folder / ORIGINAL / it, folder, originals[it]) | {"name": f"original-{n}"}
+                for n, it in enumerate(copies, 1)
+            ),
         ],
         "dala-atlas": dict(about) | {"choices": kept},
     }  # fmt: skip
@@ -203,12 +103,13 @@ def _kept_choices(chosen: Choices) -> dict[str, Any]:
     return {name: getattr(chosen, name) for name in names} | {"matches": dict(chosen.matches)}
 
 
-def _resource(path: Path, folder: Path) -> dict[str, Any]:
+def _resource(path: Path, folder: Path, known: str = "") -> dict[str, Any]:
     suffix = path.suffix.lower().lstrip(".")
-    kinds = {"geojson": "application/geo+json", "csv": "text/csv", "zip": "application/zip", "json": "application/json"}
+    kinds = {"geojson": "application/geo+json", "csv": "text/csv", "zip": "application/zip", "json": "application/json",
+             "fgb": "application/flatgeobuf"}  # fmt: skip
     found = {
         "path": path.relative_to(folder).as_posix(), "format": suffix or "bin", "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest(path)}",
+        "hash": f"sha256:{known or digest(path)}",
     }  # fmt: skip
     return found | ({"mediatype": kinds[suffix]} if suffix in kinds else {})
 
@@ -245,11 +146,11 @@ def _sweep(library: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def keep_originals(files: Sequence[Path], folder: Path) -> None:
-    """Copy files as they are, byte for byte."""
+def keep_originals(files: Sequence[Path], folder: Path) -> dict[str, str]:
+    """Copy files as they are, byte for byte; return the SHA-256 of each copy by its name."""
     (folder / ORIGINAL).mkdir()
-    for path in files:
-        shutil.copyfile(path, folder / ORIGINAL / path.name)
+    copies = [shutil.copyfile(path, folder / ORIGINAL / path.name) for path in files]
+    return {path.name: digest(path) for path in copies}
 
 
 def to_trash(path: Path) -> None:
@@ -360,7 +261,7 @@ def remove(set_id: str, library: str | Path) -> str:
 
 
 def pack(set_id: str, target: str | Path, library: str | Path) -> str:
-    """Copy a set whole into a folder, ready to be proposed; return the path of the copy.
+    """Copy a set whole into a folder, ready to be proposed, its areas as text; return the path of the copy.
 
     Raises
     ------
@@ -376,5 +277,19 @@ def pack(set_id: str, target: str | Path, library: str | Path) -> str:
     part = out.with_name(f".{set_id}.part")
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(folder, part)
+    if (part / LARGE_AREAS).is_file():
+        _turn_to_text(part)
     part.rename(out)
     return str(out)
+
+
+def _turn_to_text(folder: Path) -> None:
+    """Write large areas as text, which the atlas keeps all of its data in, and let the description say so."""
+    columns, degrees = columns_in(folder)
+    write_text(folder / AREAS, columns, rounded(degrees))
+    (folder / LARGE_AREAS).unlink()
+    package_file = folder / PACKAGE
+    said = json.loads(package_file.read_text(encoding="utf-8"))
+    main = next(it for it in said["resources"] if it["name"] == Path(AREAS).stem)
+    main |= _resource(folder / AREAS, folder)
+    package_file.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

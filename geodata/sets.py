@@ -16,7 +16,10 @@ from geodata.report import ReadError
 
 PACKAGE: Final = "datapackage.json"
 AREAS: Final = "areas.geojson"
+LARGE_AREAS: Final = "areas.fgb"
 VALUES: Final = "values.csv"
+DATA: Final = frozenset({AREAS, LARGE_AREAS, VALUES})
+"""What the data file of a set is called."""
 GROUP: Final = "contributed"
 _DIFFERENCES: Final = {"kk": "Атластан айырмасы", "ru": "Отличия от атласа", "en": "Differences from the atlas"}
 _NO_WORDS: Final = dict.fromkeys(LANGUAGES, "")

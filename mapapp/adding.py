@@ -1,21 +1,54 @@
-"""A contributed file comes to the library and to the map in one go: what was just read is not read again."""
+"""A contributed file comes to the library and to the map: its shapes are compiled while they are checked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from geodata.desk import Desk
 from mapapp import setfiles
 
+ACCEPT: Final = "mapapp.adding:accept"
+"""The name of `accept` as a job of the worker."""
 
-def accept(proposal: Mapping[str, Any], library: str, cache: str, renew: bool = False) -> dict[str, Any]:
-    """Take a file into the library and compile its shapes; the window lets a process of its own do this.
+
+def compile_ahead(key: Hashable, degrees: Any, desk: Desk) -> Future[dict[str, bytes]]:
+    """Begin to compile the shapes of a map in a thread: projecting and GEOS leave the others their time.
 
     Parameters
     ----------
-    proposal, library, renew
+    key
+        Of the map, as `geodata.inspection.inspect` tells it.
+    degrees
+        Its shapes, array of shape (n,).
+    desk
+        Where they will lie.
+
+    Returns
+    -------
+    Future
+        What `mapapp.setfiles.drawn` makes.
+    """
+    beside = desk.once("thread", None, lambda: ThreadPoolExecutor(1))
+    return desk.once("compiled", key, lambda: beside.submit(_drawn, degrees))
+
+
+def _drawn(degrees: Any) -> dict[str, bytes]:
+    from geodata.areas import as_written
+
+    return setfiles.drawn(as_written(degrees))
+
+
+def accept(
+    proposal: Mapping[str, Any], library: str, cache: str, renew: bool = False, desk: Desk | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """Take a file into the library and keep its compiled shapes; the window lets a process of its own do this.
+
+    Parameters
+    ----------
+    proposal, library, renew, desk
         As for `geodata.contribute.accept_job`.
     cache
         Where the atlas's own shapes are kept; those of the set go beside.
@@ -33,13 +66,14 @@ def accept(proposal: Mapping[str, Any], library: str, cache: str, renew: bool = 
     from geodata.contribute import accept_job
     from geodata.sets import read_set
 
-    with ThreadPoolExecutor(1) as beside:
-        making: list[Future[dict[str, bytes]]] = []
+    at_hand = desk or Desk()
+    made: list[tuple[Future[dict[str, bytes]], list[str], list[str]]] = []
 
-        def taken(ids: list[str], names: list[str], degrees: Any) -> None:
-            making.append(beside.submit(setfiles.sections, (ids, names, degrees)))
+    def taken(key: Hashable, ids: list[str], names: list[str], degrees: Any) -> None:
+        made.append((compile_ahead(key, degrees, at_hand), ids, names))
 
-        done = accept_job(proposal, library, renew, taken)
-        if making:
-            setfiles.write(read_set(Path(done["folder"])), Path(cache), making[0].result())
+    done = accept_job(proposal, library, renew, at_hand, taken)
+    for compiled, ids, names in made:
+        own = read_set(Path(done["folder"]))
+        setfiles.write(own, Path(cache), setfiles.words(ids, names) | compiled.result())
     return done

@@ -7,16 +7,31 @@ from __future__ import annotations
 
 import array
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from geodata.desk import Desk
 from geodata.proposal import Proposal
+from mapapp.adding import compile_ahead
 from mapapp.shapes import Shapes
 
 LOOK: Final = "mapapp.proposals:look"
-"""The name of `look` as a job of the worker."""
+READY: Final = "mapapp.proposals:ready"
+"""The names of `look` and `ready` as jobs of the worker."""
+OPEN: Final = frozenset({"near", "none"})
+"""Kinds of matches that wait for a person."""
+_SMALL: Final = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "A square"}, "geometry": '
+    '{"type": "Polygon", "coordinates": [[[60, 49], [61, 49], [61, 50], [60, 50], [60, 49]]]}}]}'
+)
+_MOST_LISTED: Final = 1000
+"""Names that are handed to the window, those that wait for a person first."""
+_MOST_PLAIN: Final = 200
+"""The same of names that mean no place."""
+_MOST_MISSING: Final = 12
 _FEW: Final = 40
 """A file of more features is hardly one of governorates, so it is looked at as units."""
 
@@ -34,13 +49,15 @@ class Looked:
     Parameters
     ----------
     proposal
-        As `geodata.inspection.inspect` returns it.
+        As `geodata.inspection.inspect` returns it, but of names and missing places only those to be listed.
+    counts
+        Of ``names``, of those that are ``meant`` or ``open``, and of ``missing`` places, listed or not.
     outline
         Rings of the file's shapes.
     places
         For each finding its kind (``point``, ``line``, ``polygon``) and parts, or None where it has no place.
     spots
-        For each row of names where its first feature lies, x and y, or None.
+        For each name that is listed where its first feature lies, x and y, or None.
     wordings
         Message and hint of each code that was found, with its values left open.
     place_names
@@ -48,6 +65,7 @@ class Looked:
     """
 
     proposal: Proposal
+    counts: Mapping[str, int]
     outline: Sequence[Flat]
     places: Sequence[tuple[str, Sequence[Flat]] | None]
     spots: Sequence[tuple[float, float] | None]
@@ -60,14 +78,30 @@ class Looked:
         places = [None if it is None else (it["kind"], it["parts"]) for it in found["places"]]
         spots = [None if it is None else (it[0], it[1]) for it in found["spots"]]
         return cls(
-            Proposal.from_dict(found["proposal"]), found["outline"], places, spots, found["wordings"],
-            found["place_names"],
+            Proposal.from_dict(found["proposal"]), found["counts"], found["outline"], places, spots,
+            found["wordings"], found["place_names"],
         )  # fmt: skip
+
+
+def ready(library: str, desk: Desk) -> None:
+    """Bring everything in that a file needs while it is still on its way, by looking at a small map of our own.
+
+    Parameters
+    ----------
+    library
+        The person's library.
+    desk
+        Where its catalog will lie.
+    """
+    with tempfile.TemporaryDirectory(prefix="dala-atlas-") as folder:
+        path = Path(folder) / "small.geojson"
+        path.write_text(_SMALL, encoding="utf-8")
+        look([str(path)], library=library, desk=desk)
 
 
 def look(
     paths: Sequence[str], choices: Mapping[str, Any] | None = None, library: str = "", update: str = "",
-    progress: Callable[[float, str], None] = lambda _share, _what: None,
+    progress: Callable[[float, str], None] = lambda _share, _what: None, desk: Desk | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Inspect a file in the worker.
 
@@ -84,6 +118,8 @@ def look(
         Id of the set that the file is to renew; the first look takes the choices made for it.
     progress
         Told the share done, 0 to 1, and what is being done.
+    desk
+        What looks before this one left.
     """
     from geodata.checks.codes import CODES
     from geodata.contribute import inspect, kept_choices
@@ -91,37 +127,55 @@ def look(
     from geodata.readers.formats import TABLES
     from geodata.sets import PACKAGE
 
+    at_hand = desk or Desk()
     if choices is None and update:
         choices = vars(
             kept_choices(json.loads((folder_of(Path(library), update) / PACKAGE).read_text(encoding="utf-8")))
         )
 
     def inspected(chosen: Mapping[str, Any], most: int | None = None) -> Proposal:
-        return inspect(paths, chosen, library=library or None, most_provinces=most, progress=progress)
+        return inspect(
+            paths, chosen, library=library or None, most_provinces=most, progress=progress, desk=at_hand,
+            seen=lambda key, degrees: compile_ahead(key, degrees, at_hand),
+        )  # fmt: skip
 
     if choices is None and Path(paths[0]).suffix.lower() in TABLES:
-        choices = {"join_to": _joined(Path(paths[0]), library)}
+        choices = {"join_to": _joined(Path(paths[0]), library, at_hand)}
     found = inspected(choices) if choices is not None else _proposed(inspected)
     codes = {it.code for it in found.standing().findings} & set(CODES)
+    listed, counts = _listed(found)
     return {
-        "proposal": found.as_dict(),
-        "outline": [_metres(ring) for ring in found.preview[:_MOST_RINGS]],
+        "proposal": replace(found, names=listed, missing=found.missing[:_MOST_MISSING], preview=()).as_dict(),
+        "counts": counts,
+        "outline": _metres(found.preview[:_MOST_RINGS]),
         "places": [_place(it.geometry) for it in found.findings],
-        "spots": [_metres([it["at"]]) if it.get("at") else None for it in found.names],
+        "spots": _spots(listed),
         "wordings": {code: (CODES[code].message, CODES[code].hint) for code in codes},
-        "place_names": _place_names(found, library),
+        "place_names": _place_names(found, library, at_hand),
     }
 
 
-def _joined(table: Path, library: str) -> str:
+def _listed(found: Proposal) -> tuple[list[Mapping[str, Any]], dict[str, int]]:
+    """Return the names that are worth listing, those that wait for a person first, and how many there are of all."""
+    plain = all(row["how"] == "not needed" for row in found.names)
+    rows = sorted(found.names, key=lambda row: row["how"] not in OPEN)[: _MOST_PLAIN if plain else _MOST_LISTED]
+    counts = {
+        "names": found.distinct, "meant": sum(row["place"] is not None for row in found.names),
+        "open": sum(row["how"] in OPEN for row in found.names), "missing": len(found.missing),
+    }  # fmt: skip
+    return rows, counts
+
+
+def _joined(table: Path, library: str, desk: Desk) -> str:
     """Return the set that a table nobody chose anything about is of, the atlas's own where it cannot be read."""
-    from geodata.catalog import BOUNDARY_SET, read_catalog
+    from geodata.catalog import BOUNDARY_SET
     from geodata.inspection import likely_set
+    from geodata.loading import catalog_of
     from geodata.readers.limits import Limits
     from geodata.report import GeodataError
 
     try:
-        return likely_set(table, read_catalog(library=Path(library) if library else None), Limits())
+        return likely_set(table, catalog_of(Path(library) if library else None, desk), Limits(), desk)
     except GeodataError:
         return BOUNDARY_SET  # `inspect` says what is wrong
 
@@ -135,13 +189,22 @@ def _proposed(inspected: Callable[..., Proposal]) -> Proposal:
     return inspected({"role": "units"})
 
 
-def _metres(points: Sequence[Sequence[float]]) -> list[float]:
+def _metres(lines: Sequence[Sequence[Sequence[float]]]) -> list[list[float]]:
+    """Return lines in degrees as flat numbers in metres of the map, all of them projected at once."""
     import numpy as np
 
     from geodata.checks.boundary import to_map
 
-    flat = to_map(np.asarray(points, dtype=float)[:, :2]).round(1)
-    return [float(value) for value in flat.ravel()]
+    if not lines:
+        return []
+    flat = to_map(np.concatenate([np.asarray(line, dtype=float)[:, :2] for line in lines])).round(1).ravel().tolist()
+    ends = np.cumsum([2 * len(line) for line in lines]).tolist()
+    return [flat[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _spots(listed: Sequence[Mapping[str, Any]]) -> list[list[float] | None]:
+    placed = iter(_metres([[it["at"]] for it in listed if it.get("at")]))
+    return [next(placed) if it.get("at") else None for it in listed]
 
 
 def _place(geometry: Mapping[str, object] | None) -> dict[str, Any] | None:
@@ -157,18 +220,19 @@ def _place(geometry: Mapping[str, object] | None) -> dict[str, Any] | None:
         return None
     kind = kinds[parts[0].geom_type]
     rings = [ring for part in parts for ring in ((part.exterior, *part.interiors) if kind == "polygon" else (part,))]
-    return {"kind": kind, "parts": [_metres(list(ring.coords)) for ring in rings]}
+    return {"kind": kind, "parts": _metres([list(ring.coords) for ring in rings])}
 
 
-def _place_names(found: Proposal, library: str) -> dict[str, str]:
-    from geodata.catalog import read_catalog
+def _place_names(found: Proposal, library: str, desk: Desk) -> dict[str, str]:
     from geodata.inspection import join_places
+    from geodata.loading import catalog_of
     from geodata.report import GeodataError
 
     if found.kind != "values":
         return {}
     try:
-        return join_places(read_catalog(library=Path(library) if library else None), found.choices.join_to)
+        catalog = catalog_of(Path(library) if library else None, desk)
+        return join_places(catalog, found.choices.join_to, desk)
     except GeodataError:
         return {}
 

@@ -191,22 +191,31 @@ def forget_others(sets: Iterable[ContributedSet], beside: Path) -> None:
 
 
 def _areas(own: ContributedSet) -> Areas:
-    from geodata.library import read_areas
+    from geodata.areas import read_areas
 
     return read_areas(own)
 
 
 def sections(areas: Areas) -> dict[str, bytes]:
-    """Project areas and return the raw numbers of a compiled set by name."""
+    """Return all sections of a compiled set by name."""
+    ids, names, degrees = areas
+    return words(ids, names) | drawn(degrees)
+
+
+def words(ids: Sequence[str], names: Sequence[str]) -> dict[str, bytes]:
+    """Return the section of a compiled set that says what its areas are."""
+    return {"words": json.dumps([ids, names], ensure_ascii=False, separators=(",", ":")).encode()}
+
+
+def drawn(degrees: Any) -> dict[str, bytes]:
+    """Project shapes and return the raw numbers of a compiled set by name."""
     import shapely
 
     from geodata.geometry import project_all
 
-    ids, names, degrees = areas
     flat = project_all(degrees)
-    words = json.dumps([ids, names], ensure_ascii=False, separators=(",", ":")).encode()
     return {
-        "words": words, "anchors": shapely.get_coordinates(shapely.point_on_surface(flat)).astype("f8").tobytes(),
+        "anchors": shapely.get_coordinates(shapely.point_on_surface(flat)).astype("f8").tobytes(),
         "sizes": (shapely.area(flat) / 1e6).astype("f8").tobytes(), "boxes": shapely.bounds(flat).tobytes(),
     } | _rings(0.0, flat)  # fmt: skip
 

@@ -184,8 +184,9 @@ def _distance(subject: Boundary, place: str, row: int, theirs: Any, ours: Any) -
     )  # fmt: skip
 
 
-CHECKS: Final[tuple[Check, ...]] = (
-    check_reading, check_location, check_presence, check_validity, check_detail, check_coverage, check_names,
-    check_encoding, check_about, check_known,
+OF_SHAPES: Final[tuple[Check, ...]] = (
+    check_reading, check_location, check_presence, check_validity, check_detail, check_coverage,
 )  # fmt: skip
+"""What depends on the shapes, and on how rows are called, alone."""
+CHECKS: Final[tuple[Check, ...]] = (*OF_SHAPES, check_names, check_encoding, check_about, check_known)
 """The registry: whatever is to be checked of a boundary file stands here."""

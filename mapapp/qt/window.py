@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from geodata.catalog import Catalog
@@ -344,6 +344,11 @@ class MainWindow(QMainWindow):
         """Take files only."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
+            self.contributions.expect()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """See that the files do not come after all."""
+        self.contributions.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a view that was dropped, or lead boundary files and tables of values to the map."""

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
+from geodata.areas import rounded, write_areas
 from geodata.geometry import project_all
-from geodata.library import rounded, write_areas
 from geodata.model import ContributedSet, Source
 from mapapp import setfiles
 from mapapp.shapes import Shapes
@@ -28,7 +28,7 @@ def own(tmp_path: Path, degrees: np.ndarray) -> ContributedSet:
     names = [f"қала {row}, «geometry»" for row in range(len(degrees))]
     folder = tmp_path / "cells"
     folder.mkdir()
-    write_areas(folder / "areas.geojson", ids, names, {"geometry": names}, rounded(degrees))
+    write_areas(folder, ids, names, {"geometry": names}, rounded(degrees))
     source = Source("cells", "Made up", "", "1921", "CC0-1.0", "", "contributed")
     titles = dict.fromkeys(("kk", "ru", "en"), "Cells")
     return ContributedSet("cells", titles, "1921", source, "", "boundaries", "units", str(folder), "0" * 64, len(ids))

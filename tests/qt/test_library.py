@@ -216,9 +216,9 @@ def test_differences_add_up(filled: Path) -> None:
     import shapely
 
     from geodata.arcs import provinces
+    from geodata.areas import read_areas
     from geodata.differences import differences
     from geodata.geometry import area_km2
-    from geodata.library import read_areas
 
     catalog: Catalog = read_catalog(library=filled)
     own = catalog.set("theirs")

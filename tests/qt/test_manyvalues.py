@@ -45,10 +45,10 @@ def test_names_that_wait_stand_first_in_a_long_table(qtbot, library: Path) -> No
     tab.show_file(looked)
     assert tab.open_names == 1
     assert tab.table.rowCount() == 1000
-    assert tab.said.text() == "1500 of 1501 names have a place; 1 wait for you. The first 1000 are listed."
+    assert tab.said.text() == "1,500 of 1,501 names have a place; 1 wait for you. The first 1,000 are listed."
     assert tab.table.item(0, 0).text() == "cell 19x"
     tab.table.setCurrentCell(0, 0)
-    assert spots == [1500]
+    assert spots == [0]
     box, chosen = tab.table.cellWidget(0, 1), []
     assert box.itemText(1).startswith("cell 19"), "the nearest places are there at once"
     assert box.count() < 10
@@ -63,7 +63,11 @@ def test_names_that_wait_stand_first_in_a_long_table(qtbot, library: Path) -> No
 
 
 def test_candidates_are_sought_for_so_many_names_and_the_rest_stay_errors(library: Path) -> None:
-    found = looked_at(library, ["cell 1", "cell 2", *(f"cell {row}x" for row in range(300))]).proposal
+    names = ["cell 1", "cell 2", *(f"cell {row}x" for row in range(300))]
+    looked = looked_at(library, names)
+    assert looked.counts == {"names": 302, "meant": 2, "open": 300, "missing": COUNT - 2}
+    assert [it["how"] for it in looked.proposal.names[-2:]] == ["exact", "exact"], "those that wait stand first"
+    found = contribute.inspect(looked.proposal.paths, {"join_to": "cells"}, library=library)
     hows = [it["how"] for it in found.names]
     assert hows[:2] == ["exact", "exact"]
     assert sum(bool(it["candidates"]) for it in found.names) == 200

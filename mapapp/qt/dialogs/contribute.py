@@ -28,7 +28,7 @@ from mapapp.qt.dialogs.metadata import TITLES, MetadataTab, short_name
 from mapapp.qt.dialogs.naming import NamesTab
 from mapapp.qt.dialogs.reading import ReadingTab
 from mapapp.qt.map.findings import FindingsMap
-from mapapp.qt.work.tasks import Task
+from mapapp.qt.work.tasks import Helper, Task
 from mapapp.scene import SceneBuilder
 from mapapp.texts import number, t
 from mapapp.view import MapView
@@ -37,15 +37,16 @@ _LOOK_AGAIN: Final = frozenset(
     {"role", "layer", "encoding", "crs", "swap_axes", "name_field", "matches", "join_to", "breaks"}
 )
 """Choices that change what is found."""
-_ABOUT: Final = frozenset({"period", "licence"})
-"""Choices that change what is found about the papers alone: not worth a second look at a large file."""
-_QUICK: Final = 5000
-"""Features that are looked at again within a moment."""
+_WRITTEN: Final = frozenset({"period", "licence"})
+"""The same, but written letter by letter."""
 _TO_READ: Final = frozenset({"no-crs", "swapped-axes", "encoding-guessed", "encoding-contradicts", "several-layers"})
 """Findings that a person settles under "Reading"."""
 _UNNAMED: Final = frozenset({"match-unconfirmed", "unmatched-name", "value-unmatched"})
 """Errors that a person settles under "Names"."""
 _PATIENCE_MS: Final = 250
+"""How long nothing may be written before it is looked at."""
+_SLOW_MS: Final = 200
+"""A look that takes no longer shows no bar."""
 _WIDTH, _HEIGHT = 1180, 650
 
 
@@ -66,6 +67,8 @@ class ProposalDialog(QDialog):
         Id of the set that the file is to renew; empty for a new one.
     many
         Such as ``1/2`` where more files wait.
+    reader
+        Who looked; another one unless given.
 
     Signals
     -------
@@ -77,9 +80,10 @@ class ProposalDialog(QDialog):
 
     def __init__(
         self, builder: SceneBuilder, view: MapView, library: Path, found: Mapping[str, Any], update: str = "",
-        many: str = "", parent: QWidget | None = None,
+        many: str = "", parent: QWidget | None = None, reader: Helper | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._reader = reader or Helper(self)
         self._language, self._library, self._update = view.language, library, update
         catalog = builder.catalog
         taken = [
@@ -95,8 +99,10 @@ class ProposalDialog(QDialog):
         self._task: Task | None = None
         self._mending: Task | None = None
         self._taking: Task | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._look_again)
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow.timeout.connect(self._show_bar)
         self.reading = ReadingTab(catalog, self._language)
         self.names = NamesTab(catalog, self._language)
         self.findings = FindingsTab(self._language, self.names.place_name)
@@ -203,22 +209,25 @@ class ProposalDialog(QDialog):
         if changed == self._choices:
             return
         self._choices = changed
-        asked = _LOOK_AGAIN | (_ABOUT if self._looked.proposal.features <= _QUICK else frozenset())
-        if asked & set(changes):
-            self._soon.start()
+        if (_LOOK_AGAIN | _WRITTEN) & set(changes):
+            self._soon.start(0 if _LOOK_AGAIN & set(changes) else _PATIENCE_MS)
+            self._slow.start(_SLOW_MS + self._soon.interval())
         self._show_state()
 
     def _look_again(self) -> None:
-        self._stop_looking()
+        """Ask for a look with the choices as they are now; the reader lets go of one that is under way."""
         job = {
             "paths": list(self._looked.proposal.paths),
             "choices": asdict(self._choices),
             "library": str(self._library),
         }
-        self._task = task = Task(LOOK, job, parent=self, language=self._language)
+        self._task = task = Task(LOOK, job, parent=self, language=self._language, helper=self._reader, tries=2)
         task.progressed.connect(lambda share, _what: self._progress(share))
         task.done.connect(lambda found: self._looked_again(task, found))
         task.failed.connect(lambda text: self._not_looked(task, text))
+        self._show_state()
+
+    def _show_bar(self) -> None:
         self.bar.setRange(0, 0)
         self.bar.show()
         self._show_state()
@@ -229,6 +238,7 @@ class ProposalDialog(QDialog):
 
     def _looked_again(self, task: Task, found: Mapping[str, Any]) -> None:
         if task is not self._task:
+            task.deleteLater()
             return
         self._end(task)
         looked = Looked.of(found)
@@ -244,16 +254,14 @@ class ProposalDialog(QDialog):
             self._end(task)
             self._show_state()
             self.tell(text)
+        else:
+            task.deleteLater()
 
     def _end(self, task: Task) -> None:
         self._task = None
+        self._slow.stop()
         self.bar.hide()
         task.deleteLater()
-
-    def _stop_looking(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
 
     # showing
 
@@ -291,10 +299,12 @@ class ProposalDialog(QDialog):
             self.tabs.setTabText(index, f"{title} ({count})" if count else title)
         for tab in (self.names, self.metadata):
             self.tabs.setTabEnabled(self.tabs.indexOf(tab), found.readable)
-        busy = self._task is not None or self._soon.isActive() or self._mending is not None
+        waiting = any(task is not None for task in (self._task, self._mending, self._taking))
+        busy = waiting or self._soon.isActive()
         self.take.setEnabled(found.readable and not errors and not missing and not trouble and not busy)
         self.findings.mend.setEnabled(not busy and bool(found.crs.get("used")))
-        self.tell(self._what_next(found, len(errors), missing, trouble, busy))
+        if not busy or self.bar.isVisible():
+            self.tell(self._what_next(found, len(errors), missing, trouble, busy))
 
     def _what_next(self, found: Proposal, errors: int, missing: tuple[str, ...], trouble: str, busy: bool) -> str:
         if busy:
@@ -332,9 +342,10 @@ class ProposalDialog(QDialog):
     def make_copy(self, target: Path) -> None:
         """Write a mended copy to a new file and tell what it changed."""
         job = {"paths": list(self._looked.proposal.paths), "choices": asdict(self._choices), "out": str(target)}
-        self._mending = task = Task("geodata.contribute:mend", job, parent=self, language=self._language)
-        self.bar.setRange(0, 0)
-        self.bar.show()
+        self._mending = task = Task(
+            "geodata.contribute:mend", job, parent=self, language=self._language, helper=self._reader
+        )  # fmt: skip
+        self._show_bar()
         task.done.connect(self.findings.show_copy)
         for signal in (task.done, task.failed):
             signal.connect(self._copied)
@@ -361,8 +372,7 @@ class ProposalDialog(QDialog):
     def wait_for(self, task: Task) -> None:
         """Show that the file is being taken; stay open after a refusal, and say why."""
         self._taking = task
-        self.bar.setRange(0, 0)
-        self.bar.show()
+        self._show_bar()
         self.tell(self._t("Copying it into your library…"))
         task.failed.connect(self._not_taken)
 
@@ -375,10 +385,11 @@ class ProposalDialog(QDialog):
 
     def done(self, result: int) -> None:
         """End what is under way before leaving."""
-        if self._taking is not None and result == QDialog.DialogCode.Rejected:
-            self._taking.cancel()
+        taking = self._taking if result == QDialog.DialogCode.Rejected else None
         self._soon.stop()
-        self._stop_looking()
-        if self._mending is not None:
-            self._mending.cancel()
+        self._slow.stop()
+        for task in (taking, self._task, self._mending):
+            if task is not None:
+                task.cancel()
+        self._task = None
         super().done(result)

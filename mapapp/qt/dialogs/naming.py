@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodata.catalog import Catalog
-from mapapp.proposals import Looked
+from mapapp.proposals import OPEN, Looked
 from mapapp.texts import N_, number, t
 
 _HOW: Final = {
@@ -26,14 +26,10 @@ _HOW: Final = {
     "turned": N_("misread letters: {mended}"), "confirmed": N_("you confirmed it"), "near": N_("near, score {score}"),
     "none": N_("unknown"), "not needed": N_("as it is"),
 }  # fmt: skip
-_MOST_PLAIN: Final = 200
-"""Rows of names that mean no place that are listed, and whose height is fitted to their words."""
-_MOST_ROWS: Final = 1000
-"""Rows of names that are listed, those that wait for a person first."""
+_MOST_FITTED: Final = 200
+"""Rows whose height is fitted to their words."""
 _MOST_CHOICES: Final = 100
 """Places that a choice holds at once; of a larger set it takes them in when it is opened."""
-OPEN: Final = frozenset({"near", "none"})
-"""Kinds of matches that wait for a person."""
 _CHANGEABLE: Final = OPEN | {"confirmed", "lost", "turned"}
 
 
@@ -83,7 +79,6 @@ class NamesTab(QWidget):
         self._catalog = catalog
         self._language = language
         self._looked: Looked | None = None
-        self._listed: Sequence[int] = ()
         self.said = QLabel(wordWrap=True)
         self.table = QTableWidget(0, 3)
         self.table.setHorizontalHeaderLabels([t("In the file", language), t("Means", language), t("Why", language)])
@@ -96,16 +91,12 @@ class NamesTab(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.currentCellChanged.connect(lambda row, *_rest: self._want_spot(row))
+        self.table.currentCellChanged.connect(lambda row, *_rest: self.spot_wanted.emit(row))
         self.missing = QLabel(wordWrap=True)
         layout = QVBoxLayout(self)
         layout.addWidget(self.said)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.missing)
-
-    def _want_spot(self, row: int) -> None:
-        if 0 <= row < len(self._listed):
-            self.spot_wanted.emit(self._listed[row])
 
     def place_name(self, place: object) -> str:
         """Return the name of a place, in the atlas or in the set that values are joined to; else the text itself."""
@@ -117,18 +108,13 @@ class NamesTab(QWidget):
     @property
     def open_names(self) -> int:
         """How many names wait for a person."""
-        return sum(row["how"] in OPEN for row in self._looked.proposal.names) if self._looked is not None else 0
+        return self._looked.counts["open"] if self._looked is not None else 0
 
     def show_file(self, looked: Looked) -> None:
         """Fill the table in."""
         self._looked = looked
-        every = looked.proposal.names
-        plain = bool(every) and all(row["how"] == "not needed" for row in every)
-        order = range(len(every)) if len(every) <= _MOST_ROWS else sorted(
-            range(len(every)), key=lambda row: every[row]["how"] not in OPEN
-        )  # fmt: skip
-        self._listed = order[: _MOST_PLAIN if plain else _MOST_ROWS]
-        rows = [every[row] for row in self._listed]
+        rows = looked.proposal.names
+        plain = bool(rows) and all(row["how"] == "not needed" for row in rows)
         kept = self.table.currentRow()
         self.table.blockSignals(True)
         self.table.setRowCount(0)
@@ -137,26 +123,34 @@ class NamesTab(QWidget):
             self._fill(index, row)
         self.table.setCurrentCell(kept if kept < len(rows) else -1, 0)
         self.table.blockSignals(False)
-        if len(rows) <= _MOST_PLAIN:
+        if len(rows) <= _MOST_FITTED:
             self.table.resizeRowsToContents()
         self.table.setColumnHidden(1, plain)
         self.table.setColumnHidden(2, plain)
-        self.said.setText(self._sentence(every, plain))
+        self.said.setText(self._sentence(looked, plain))
         absent = [self.place_name(place) for place in looked.proposal.missing]
         self.missing.setVisible(bool(absent))
-        self.missing.setText(t("No row means: {places}", self._language, places=", ".join(absent[:12])))
+        more = looked.counts["missing"] - len(absent)
+        told = t("No row means: {places}", self._language, places=", ".join(absent))
+        self.missing.setText(
+            f"{told} {t('and {count} more', self._language, count=number(more, self._language))}" if more else told
+        )
 
-    def _sentence(self, rows: Any, plain: bool) -> str:
-        if not rows:
+    def _sentence(self, looked: Looked, plain: bool) -> str:
+        counts, listed = looked.counts, len(looked.proposal.names)
+        if not listed:
             return t("The file has no names.", self._language)
-        if plain:
-            return t("Names of units are shown as they are: {count}.", self._language, count=len(rows))
-        taken = sum(row["place"] is not None for row in rows)
-        counts = {"taken": taken, "all": len(rows), "open": self.open_names}
-        told = t("{taken} of {all} names have a place; {open} wait for you.", self._language, **counts)
-        if len(self._listed) == len(rows):
+        every, shown = number(counts["names"], self._language), number(listed, self._language)
+        told = t("Names of units are shown as they are: {count}.", self._language, count=every)
+        if not plain:
+            taken, waiting = (number(counts[name], self._language) for name in ("meant", "open"))
+            told = t(
+                "{taken} of {all} names have a place; {open} wait for you.", self._language, taken=taken, all=every,
+                open=waiting,
+            )  # fmt: skip
+        if listed == counts["names"]:
             return told
-        return told + " " + t("The first {count} are listed.", self._language, count=len(self._listed))
+        return told + " " + t("The first {count} are listed.", self._language, count=shown)
 
     def _fill(self, index: int, row: Mapping[str, Any]) -> None:
         name = QTableWidgetItem(str(row["name"]) or t("(no name)", self._language))

@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from geodata.proposal import Proposal
-from mapapp.proposals import LOOK
+from mapapp.adding import ACCEPT
+from mapapp.proposals import LOOK, READY
 from mapapp.qt.files.library import Library
 from mapapp.qt.memory import Memory
 from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.store import Store
 from mapapp.qt.work.jobs import Jobs
-from mapapp.qt.work.tasks import Task
+from mapapp.qt.work.tasks import Helper, Task
 from mapapp.texts import t
 from mapapp.view import with_set
 
@@ -40,8 +42,16 @@ def grouped(paths: Sequence[Path]) -> list[list[Path]]:
     return [sorted(group, key=lambda it: it.suffix.lower() != ".shp") for group in groups.values()]
 
 
+def _bring_in() -> None:
+    """Import the dialog while the person still moves the mouse."""
+    import mapapp.qt.dialogs.contribute  # noqa: F401
+
+
 class Contributions:
     """Leads files from a drop to a layer.
+
+    One process reads them. It comes in when files are about to come, keeps what it read from one choice to the next,
+    and goes a moment after nothing is on its way any more.
 
     Parameters
     ----------
@@ -67,6 +77,7 @@ class Contributions:
         self._queue: list[tuple[list[Path], str]] = []
         self._count = self._done = 0
         self._looking: Task | None = None
+        self.reader = Helper(window)
         self.dialog: ProposalDialog | None = None
         self.library_dialog: LibraryDialog | None = None
 
@@ -77,8 +88,24 @@ class Contributions:
     def _t(self, message: str, **values: object) -> str:
         return t(message, self._store.view.language, **values)
 
+    def expect(self) -> None:
+        """Let the reader come in while files are still on their way."""
+        if self.reader.start():
+            job = {"library": str(self._library.folder)}
+            made = Task(READY, job, parent=self._window, language=self._store.view.language, helper=self.reader)
+            for signal in (made.done, made.failed):
+                signal.connect(made.deleteLater)
+            QTimer.singleShot(0, self._window, _bring_in)
+            self._library.expect()
+
+    def leave(self) -> None:
+        """Let the reader go in a moment, unless a file is on its way."""
+        if self.dialog is None and self._looking is None and not self._queue:
+            self.reader.leave()
+
     def choose(self) -> None:
         """Ask which files to add."""
+        self.expect()
         kinds = f"{self._t('Maps and tables of values')} ({_KINDS});;{self._t('All files')} (*)"
         chosen, _kind = QFileDialog.getOpenFileNames(
             self._window, self._t("Add boundary file"), self._memory.folder, kinds
@@ -92,11 +119,9 @@ class Contributions:
         groups = grouped([it for it in paths if it.suffix.lower() not in VIEWS])
         if groups and self._library.builder is None:
             self._tell(self._t("The map is being prepared. Add the file again in a moment."))
-            return
+            groups = []
         self._queue += [(group, "") for group in groups]
         self._count += len(groups)
-        if groups:
-            self._library.expect()
         self._next()
 
     def update(self, set_id: str, path: Path) -> None:
@@ -110,11 +135,15 @@ class Contributions:
             return
         if not self._queue:
             self._count = self._done = 0
+            self.leave()
             return
+        self.expect()
         paths, update = self._queue.pop(0)
         self._done += 1
         job = {"paths": [str(it) for it in paths], "library": str(self._library.folder), "update": update}
-        self._looking = self._jobs.run(LOOK, job, lambda found: self._looked(found, update), self._not_looked)
+        self._looking = self._jobs.run(
+            LOOK, job, lambda found: self._looked(found, update), self._not_looked, self.reader, tries=2
+        )  # fmt: skip
 
     def _looked(self, found: Mapping[str, Any], update: str) -> None:
         from mapapp.qt.dialogs.contribute import ProposalDialog
@@ -124,7 +153,7 @@ class Contributions:
         many = f"{self._done}/{self._count}" if self._count > 1 else ""
         over = self._library_window() if update else self._window
         self.dialog = dialog = ProposalDialog(
-            self._library.builder, self._store.view, self._library.folder, found, update, many, over
+            self._library.builder, self._store.view, self._library.folder, found, update, many, over, self.reader
         )
         dialog.taken.connect(lambda proposal: self._accept(dialog, proposal, update))
         dialog.finished.connect(lambda _result: self._left(dialog))
@@ -145,12 +174,12 @@ class Contributions:
             "proposal": proposal.ticket(), "library": str(self._library.folder), "renew": bool(update),
             "cache": str(self._library.cache),
         }  # fmt: skip
-        task = Task("mapapp.adding:accept", job, parent=dialog, language=self._store.view.language)
+        task = Task(ACCEPT, job, parent=dialog, language=self._store.view.language, helper=self.reader)
 
         def accepted(done: Mapping[str, Any]) -> None:
             title = proposal.choices.title or proposal.choices.measure
             dialog.accept()
-            self._library.reload(lambda catalog: self._added(str(done["id"]), title, update))
+            self._library.take_in(Path(done["folder"]), lambda: self._added(str(done["id"]), title, update))
 
         task.done.connect(accepted)
         dialog.wait_for(task)

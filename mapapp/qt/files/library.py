@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, read_catalog
 from geodata.resources import library
+from geodata.sets import read_set
 from mapapp.qt.memory import Memory
 from mapapp.qt.store import Store
 from mapapp.qt.work.jobs import Jobs
@@ -92,15 +93,22 @@ class Library(QObject):
         """Get ready for a set that may be large."""
         self._preparer.expect()
 
-    def reload(self, then: Callable[[Catalog], None] = lambda _catalog: None) -> None:
+    def reload(self) -> None:
         """Read the library again, compile what is new, and show it."""
+        root, folder = self.catalog.root, self.folder
+        self._renew(lambda: read_catalog(root, folder), lambda: None)
 
+    def take_in(self, folder: Path, then: Callable[[], object]) -> None:
+        """Show the atlas with a set that has just come to the library, and is compiled; nothing else is read again."""
+        catalog = replace(self.catalog, library=self.folder)
+        self._renew(lambda: catalog.with_added(read_set(folder)), then)
+
+    def _renew(self, read: Callable[[], Catalog], then: Callable[[], object]) -> None:
         def ready(builder: SceneBuilder) -> None:
             self._show(builder)
-            then(builder.catalog)
+            then()
 
-        language = self._store.view.language
-        self._preparer.refresh(self.catalog.root, self.folder, language, ready, self.tell, self._jobs.show_progress)
+        self._preparer.refresh(read, self._store.view.language, ready, self.tell, self._jobs.show_progress)
 
     # what there is
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mapapp.qt.store import Store
 from mapapp.qt.work.progress import Progress
-from mapapp.qt.work.tasks import Task
+from mapapp.qt.work.tasks import Helper, Task
 from mapapp.texts import N_, t
 
 _DOING: Final = {"reading": N_("Reading the file…"), "checking": N_("Checking the shapes…")}
@@ -36,7 +36,7 @@ class Jobs:
 
     def run(
         self, job: str, arguments: Mapping[str, object], done: Callable[[Any], object],
-        failed: Callable[[str], object] | None = None,
+        failed: Callable[[str], object] | None = None, helper: Helper | None = None, tries: int = 1,
     ) -> Task:  # fmt: skip
         """Start a function by its dotted name.
 
@@ -47,8 +47,10 @@ class Jobs:
         done, failed
             Gets its result, or a sentence, which is empty after a cancel and told in the window unless `failed` is
             given.
+        helper, tries
+            As for `Task`.
         """
-        task = Task(job, arguments, parent=self._window, language=self._store.view.language)
+        task = Task(job, arguments, parent=self._window, language=self._store.view.language, helper=helper, tries=tries)
         task.done.connect(done)
         task.failed.connect(failed or self._tell)
         self.show_progress(task)

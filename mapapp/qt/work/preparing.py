@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from geodata.catalog import Catalog, read_catalog
+from geodata.catalog import Catalog
 from geodata.model import ContributedSet
 from mapapp import compiled, setfiles
 from mapapp.messages import notice
@@ -61,7 +61,7 @@ class Preparer(QObject):
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(self._make_levels)
 
-    def prepare(self, catalog: Catalog, language: str, done: Done, failed: Failed) -> Task | None:
+    def prepare(self, catalog: Catalog, language: str, done: Done, failed: Failed, key: str = "") -> Task | None:
         """Hand a builder to `done`, soon where the shapes are kept; else return the task that compiles them.
 
         Parameters
@@ -72,12 +72,12 @@ class Preparer(QObject):
             Of what `failed` is told.
         done, failed
             Called once, one of them; `failed` with an empty text where another catalog was asked for meanwhile.
+        key
+            What `mapapp.compiled.cache_key` says of the catalog, where that is known.
         """
         self._wanted = catalog
-        key = compiled.cache_key(catalog)
-        atlas = self._atlas if key == self._key else compiled.read(self.cache, key)
-        if atlas is not None and all(setfiles.kept_at(own, self.cache) for own in _boundaries(catalog)):
-            self._atlas, self._key = atlas, key
+        key = key or compiled.cache_key(catalog)
+        if self._has_atlas(key) and all(setfiles.kept_at(own, self.cache) for own in _boundaries(catalog)):
             self._gather(catalog, language, done, failed)
             return None
         job = {"root": str(catalog.root), "path": str(self.cache)}
@@ -85,11 +85,9 @@ class Preparer(QObject):
         task = Task("mapapp.compiled:build", job, parent=self, language=language)
 
         def ready() -> None:
-            made = compiled.read(self.cache, key)
-            if made is None:
+            if not self._has_atlas(key):
                 failed(t("Expected the prepared map to read back, but it does not. Check the disk.", language))
             elif self._wanted is catalog:
-                self._atlas, self._key = made, key
                 self._gather(catalog, language, done, failed)
             else:
                 failed("")
@@ -102,31 +100,45 @@ class Preparer(QObject):
         """Bring in, beside the window, what large layers are drawn with: a file that may be one is being looked at."""
         Aside(_large, lambda _none: None, self)
 
+    def _has_atlas(self, key: str) -> bool:
+        """Take the atlas's own shapes of a key into use, from disk unless they are in use already."""
+        if self._key != key:
+            atlas = compiled.read(self.cache, key)
+            if atlas is None:
+                return False
+            self._atlas, self._key = atlas, key
+        return True
+
     def refresh(
-        self, root: Path, library: Path | None, language: str, done: Done, failed: Failed,
+        self, read: Callable[[], Catalog], language: str, done: Done, failed: Failed,
         busy: Callable[[Task], object] = lambda _task: None,
     ) -> None:  # fmt: skip
-        """Read a data folder and a library again, beside the window, and prepare what is there now.
+        """Read another catalog beside the window, and prepare it.
 
         Parameters
         ----------
-        root, library
-            The folders.
+        read
+            Reads it, in a thread.
         language, done, failed
             As for `prepare`.
         busy
             Given the task that compiles, where there is something to compile.
         """
 
+        def read_with_key() -> tuple[Catalog, str]:
+            catalog = read()
+            return catalog, compiled.cache_key(catalog)
+
         def take(found: Any) -> None:
             if isinstance(found, Exception):
                 failed(notice(found, language))
                 return
-            task = self.prepare(found, language, done, failed)
+            catalog, key = found
+            task = self.prepare(catalog, language, done, failed, key)
             if task is not None:
                 busy(task)
 
-        Aside(lambda: read_catalog(root, library), take, self)
+        Aside(read_with_key, take, self)
 
     def stop(self) -> None:
         """Wait for what is being read, and show none of it."""

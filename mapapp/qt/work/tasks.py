@@ -84,15 +84,17 @@ class Helper(QObject):
         """What does the work, None where nothing is under way."""
         return self._kept[0] if self._kept else None
 
-    def start(self) -> None:
-        """Let the process come in, or stay."""
+    def start(self) -> bool:
+        """Let the process come in, or stay; tell whether it comes in now."""
         self._leaving.stop()
-        if not self._kept:
-            process = _Process()
-            self._kept.append(process)
-            process.readyReadStandardOutput.connect(self._listen)
-            process.finished.connect(self._finished)
-            process.errorOccurred.connect(self._not_started)
+        if self._kept:
+            return False
+        process = _Process()
+        self._kept.append(process)
+        process.readyReadStandardOutput.connect(self._listen)
+        process.finished.connect(self._finished)
+        process.errorOccurred.connect(self._not_started)
+        return True
 
     def ask(self, task: Task, line: str, last: bool) -> None:
         """Hand a request in; with the last one the process ends."""
@@ -168,6 +170,8 @@ class Task(QObject):
         Of what is told.
     helper
         Who does it; one of its own unless given.
+    tries
+        How often it is asked for where the process ends without an answer, as one may that the system ended.
 
     Signals
     -------
@@ -185,14 +189,16 @@ class Task(QObject):
 
     def __init__(
         self, job: str, arguments: Mapping[str, object], limit_s: float = 300, parent: QObject | None = None,
-        language: str = "en", helper: Helper | None = None,
+        language: str = "en", helper: Helper | None = None, tries: int = 1,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._over = self._cancelled = False
+        self._tries = tries
+        self._line, self._last = request(job, arguments), helper is None
         self._language = language
         self._helper = helper or Helper(self)
         QTimer.singleShot(int(limit_s * 1000), self, self.cancel)
-        self._helper.ask(self, request(job, arguments), last=helper is None)
+        self._helper.ask(self, self._line, self._last)
 
     def cancel(self) -> None:
         """End the process at once."""
@@ -230,6 +236,10 @@ class Task(QObject):
             self.failed.emit(sentence(found, hint, values, self._language))
 
     def go_without(self, why: str) -> None:
-        """Say that no answer comes."""
+        """Ask again, or say that no answer comes."""
+        self._tries -= 1
+        if self._tries > 0 and not self._cancelled:
+            self._helper.ask(self, self._line, self._last)
+            return
         self._over = True
         self.failed.emit("" if self._cancelled else t(why, self._language))

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from geodata.catalog import Catalog
-from geodata.sets import AREAS, VALUES
+from geodata.catalog import Catalog, read_catalog
+from geodata.sets import DATA
 from mapapp.qt.work.preparing import Preparer
 from mapapp.qt.work.tasks import Task
 from mapapp.scene import SceneBuilder
@@ -17,7 +17,7 @@ from mapapp.texts import t
 
 _SETTLE_MS: Final = 300
 """How long no file may change before what changed is read: editors write in several steps."""
-_SUFFIXES: Final = frozenset({".csv", ".toml", ".json", ".geojson"})
+_SUFFIXES: Final = frozenset({".csv", ".toml", ".json", ".geojson", ".fgb"})
 
 Stamps = Mapping[Path, tuple[int, int]]
 
@@ -144,7 +144,7 @@ class LiveData(QObject):
         self._busy = True
         names = ", ".join(dict.fromkeys(path.name for path in paths[:3]))
         self._say("{names} changed: drawing anew…", names=names)
-        sets = sorted({str(path.parent) for path in paths if path.name in (AREAS, VALUES) and path.exists()})
+        sets = sorted({str(path.parent) for path in paths if path.name in DATA and path.exists()})
         if not sets:
             self._refresh(names)
             return
@@ -160,7 +160,7 @@ class LiveData(QObject):
             self._end(t("Drawn anew: {names}.", self._language(), names=names))
 
         root, library = self._catalog().root, self._library if self._library.is_dir() else None
-        self._preparer.refresh(root, library, self._language(), ready, self._refused)
+        self._preparer.refresh(lambda: read_catalog(root, library), self._language(), ready, self._refused)
 
     def _refused(self, reason: Any) -> None:
         words = t("The edit cannot be drawn, the map before it stays. {reason}", self._language(), reason=reason)

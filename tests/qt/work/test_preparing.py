@@ -78,7 +78,7 @@ def test_a_set_that_comes_leaves_the_pictures_of_all_others(qtbot, library: Path
     monkeypatch.setattr(compiled, "read", lambda path, _key: read.append(path))
     before = dict(window.canvas.pictures._kept)
     shown: list[SceneBuilder] = []
-    window.preparer.refresh(catalog.root, library, "en", shown.append, pytest.fail)
+    window.preparer.refresh(lambda: read_catalog(catalog.root, library), "en", shown.append, pytest.fail)
     qtbot.waitUntil(lambda: bool(shown), timeout=PATIENCE_MS)
     window.set_builder(shown[0])
     window.canvas.repaint()
@@ -121,12 +121,11 @@ def littered(*_any: object) -> None:
     raise GeodataError("Nothing to read.")
 
 
-def test_what_nobody_needs_is_destroyed_in_the_thread_of_the_window(qtbot, tmp_path: Path, monkeypatch) -> None:
+def test_what_nobody_needs_is_destroyed_in_the_thread_of_the_window(qtbot, tmp_path: Path) -> None:
     """A widget among it would take the program down with it."""
     Knot.found_by.clear()
-    monkeypatch.setattr(preparing, "read_catalog", littered)
     told: list[str] = []
-    Preparer(tmp_path / "shapes.bin").refresh(tmp_path, None, "en", pytest.fail, told.append)
+    Preparer(tmp_path / "shapes.bin").refresh(littered, "en", pytest.fail, told.append)
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
     draughtsman = Draughtsman()
     with qtbot.waitSignal(draughtsman.refused, timeout=PATIENCE_MS):
