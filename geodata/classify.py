@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -55,6 +54,8 @@ def find_breaks(values: Sequence[float], scheme: str, classes: int) -> tuple[flo
     if scheme == "equal-interval":
         inner = [low + (high - low) * step / classes for step in range(1, classes)]
     elif scheme == "quantiles":
+        import statistics  # brings fractions and decimals, which no first map needs
+
         inner = statistics.quantiles(values, n=classes, method="inclusive")
     else:
         import jenkspy  # type: ignore[import-untyped]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from struct import pack
 from typing import Final, TypeVar, overload
 
 from mapapp.compiled import Shapes
@@ -52,10 +52,11 @@ class Each(Sequence[T]):
 def point_shapes(places: Iterable[tuple[str, tuple[float, float]]]) -> Shapes:
     """Return points, (id, (x, y) in metres) each, as shapes."""
     found = tuple(places)
+    numbers = [part for _place, at in found for part in at]
     return Shapes(
         "point", tuple(place for place, _at in found), ("",) * len(found),
         tuple(((index, 1),) for index in range(len(found))), tuple(at for _place, at in found),
-        array.array("d", [part for _place, at in found for part in at]).tobytes(), (0.0,) * len(found),
+        pack(f"{len(numbers)}d", *numbers), (0.0,) * len(found),
     )  # fmt: skip
 
 
@@ -63,10 +64,11 @@ def line_shapes(lines: Iterable[Sequence[tuple[float, float]]]) -> Shapes:
     """Return lines of (x, y) pairs in metres as one feature each."""
     found = [list(line) for line in lines]
     starts = [sum(map(len, found[:index])) for index in range(len(found))]
+    numbers = [number for line in found for at in line for number in at]
     return Shapes(
         "line", ("",) * len(found), ("",) * len(found),
         tuple(((start, len(line)),) for start, line in zip(starts, found, strict=True)),
-        tuple(line[0] for line in found), array.array("d", [c for line in found for at in line for c in at]).tobytes(),
+        tuple(line[0] for line in found), pack(f"{len(numbers)}d", *numbers),
     )  # fmt: skip
 
 

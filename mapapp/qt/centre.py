@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -122,6 +122,8 @@ class Notice(QFrame):
         self.label.setAccessibleName(text)
         self.setVisible(bool(text))
         if text:
+            from PySide6.QtGui import QAccessible, QAccessibleEvent  # large enumerations, seldom needed
+
             QAccessible.updateAccessibility(QAccessibleEvent(self.label, QAccessible.Event.Alert))
 
 

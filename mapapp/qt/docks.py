@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
 
 from mapapp.qt.look.icons import SIZE, icon
 from mapapp.qt.look.theme import current
-from mapapp.qt.panels.webview import WebDock
 from mapapp.qt.store import Store
 from mapapp.texts import N_, t
+
+if TYPE_CHECKING:
+    from mapapp.qt.panels.webview import WebDock
 
 _LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
@@ -70,26 +72,27 @@ class Docks:
     menu
         Gets a row a dock.
     panels
-        A widget a name of `DOCKS`.
+        A widget a name of `DOCKS`; None for one that gets its widget later.
     """
 
-    def __init__(self, window: QMainWindow, store: Store, menu: QMenu, panels: dict[str, QWidget]) -> None:
+    def __init__(self, window: QMainWindow, store: Store, menu: QMenu, panels: dict[str, QWidget | None]) -> None:
         self._window = window
         self._store = store
         self._by_name = {name: self._dock(name, widget, menu) for name, widget in panels.items()}
         self.web: WebDock | None = None
 
-    def _dock(self, name: str, widget: QWidget, menu: QMenu) -> QDockWidget:
+    def _dock(self, name: str, widget: QWidget | None, menu: QMenu) -> QDockWidget:
         _title, key, area, size = DOCKS[name]
         dock = QDockWidget(self._window)
         dock.setObjectName(name)
-        dock.setWidget(widget)
+        if widget is not None:
+            dock.setWidget(widget)
         dock.setTitleBarWidget(Title(dock))
         feature = QDockWidget.DockWidgetFeature
         dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
         self._window.addDockWidget(area, dock)
         lying = area is _BELOW
-        if not lying:
+        if widget is not None and not lying:
             widget.setMinimumWidth(_NARROWEST)
         self._window.resizeDocks([dock], [size], Qt.Orientation.Vertical if lying else Qt.Orientation.Horizontal)
         toggle = dock.toggleViewAction()
@@ -114,6 +117,8 @@ class Docks:
             self.web.close()
             return
         if self.web is None:
+            from mapapp.qt.panels.webview import WebDock
+
             self.web = WebDock(self._store, window)
             self.web.setTitleBarWidget(Title(self.web))
             self.web.setFeatures(self["details"].features())

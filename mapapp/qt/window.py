@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from geodata.catalog import Catalog
 from geodata.events import first_day
@@ -34,7 +35,6 @@ from mapapp.qt.memory import Memory
 from mapapp.qt.panels.details import DetailsPanel
 from mapapp.qt.panels.layers import LayerPanel
 from mapapp.qt.panels.search import SearchBox
-from mapapp.qt.panels.table import TablePanel
 from mapapp.qt.panels.timeline import Timeline
 from mapapp.qt.store import Store
 from mapapp.qt.work.jobs import Jobs
@@ -44,6 +44,9 @@ from mapapp.scene import Scene, SceneBuilder
 from mapapp.settings import Settings
 from mapapp.texts import t
 from mapapp.view import Extent, MapView, opening_view
+
+if TYPE_CHECKING:
+    from mapapp.qt.panels.table import TablePanel
 
 _KEEP_MS = 500
 """A view is kept when nothing has changed for so long."""
@@ -96,7 +99,7 @@ class MainWindow(QMainWindow):
         self.canvas = MapCanvas()
         self.layers = LayerPanel(catalog, store)
         self.details = DetailsPanel(catalog)
-        self.table = TablePanel(catalog)
+        self._table: TablePanel | None = None
         self.search = SearchBox(catalog)
         self.timeline = Timeline(catalog, store)
         self.centre = Centre(self.canvas, self.timeline)
@@ -121,12 +124,11 @@ class MainWindow(QMainWindow):
         self._tint()
         self._retitle(store.view.language)
         self.details.show_view(store.view)
-        self.table.show_view(store.view)
 
     # building
 
     def _place(self, appearance: str) -> None:
-        panels = {"layers": self.layers, "details": self.details, "table": self.table}
+        panels: dict[str, QWidget | None] = {"layers": self.layers, "details": self.details, "table": None}
         self.docks = Docks(self, self._store, self.actions_.menus["view"], panels)
         self.docks["table"].hide()
         shown = [self.actions_[name] for name in ("undo", "redo")]
@@ -155,13 +157,13 @@ class MainWindow(QMainWindow):
         self.actions_.menus["file"].insertMenu(self.actions_["save_view"], self.views.recent)
         self.actions_.menus["view"].addMenu(self.appearance)
         self.appearance.chosen.connect(self._appear)
+        self.docks["table"].visibilityChanged.connect(lambda on: self.table if on else None)
         self.docks["table"].toggleViewAction().triggered.connect(lambda on: self.table.view.setFocus() if on else None)
         self.layers.set_actions([self.actions_[name] for name in ("zoom_to_layer", "raise", "lower", "remove")])
         self.layers.context.addActions(self.actions_.menus["layer"].actions())
         self.layers.more = [self.actions_[name] for name in ("add_file", "library")]
         self.canvas.province_clicked.connect(self.select)
         self.canvas.frame_changed.connect(self._frame_moved)
-        self.table.province_chosen.connect(self._choose)
         self.search.place_chosen.connect(self._go_to)
         self.search.claim_chosen.connect(self._show_claim)
         self.details.told.connect(self.tell)
@@ -181,12 +183,16 @@ class MainWindow(QMainWindow):
         self._builder = builder
         if self._catalog is not builder.catalog:
             self._catalog = builder.catalog
-            for part in (self.layers, self.details, self.table, self.search, self.views, self.timeline):
-                part.set_catalog(builder.catalog)
+            for part in (self.layers, self.details, self._table, self.search, self.views, self.timeline):
+                if part is not None:
+                    part.set_catalog(builder.catalog)
         self.library.set_builder(builder)
         self.centre.show_map()
         self._show(self._store.view)
-        self._pages_soon.start()
+        if self.isVisible():
+            self._pages_soon.start()
+        else:
+            self._write_pages()
 
     def _write_pages(self) -> None:
         """Let the panels of words follow another catalog or other shapes, once the map stands."""
@@ -194,7 +200,20 @@ class MainWindow(QMainWindow):
             self._pages_soon.start()
         elif self._builder is not None:
             self.details.set_shapes(self._builder.shapes)
-            QTimer.singleShot(0, self, lambda: self.table.show_view(self._store.view))
+            if self._table is not None:
+                QTimer.singleShot(0, self._table, lambda: self.table.show_view(self._store.view))
+
+    @property
+    def table(self) -> TablePanel:
+        """The table; it is made when it is first asked for."""
+        if self._table is None:
+            from mapapp.qt.panels.table import TablePanel
+
+            self._table = TablePanel(self._catalog)
+            self._table.province_chosen.connect(self._choose)
+            self._table.show_view(self._store.view)
+            self.docks["table"].setWidget(self._table)
+        return self._table
 
     @property
     def catalog(self) -> Catalog:
@@ -213,7 +232,8 @@ class MainWindow(QMainWindow):
         self._keep_soon.start()
         if (old.selection, old.language, old.date) != (new.selection, new.language, new.date):
             self.details.show_view(new)
-            self.table.show_view(new)
+            if self._table is not None:
+                self._table.show_view(new)
             self.timeline.show_view(new)
 
     def _show(self, view: MapView) -> None:
@@ -334,6 +354,8 @@ class MainWindow(QMainWindow):
         self.centre.tell(text, *offers)
 
     def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         language = self._store.view.language
         credits = self._scene.credits if self._scene else ""
         QMessageBox.about(self, t("About Dala Atlas", language), f"Dala Atlas {__version__}\n\n{credits}")

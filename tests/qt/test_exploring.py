@@ -264,6 +264,7 @@ def test_the_figure_that_the_map_shows_comes_first(window) -> None:
 
 
 def test_the_republic_has_a_page_with_its_contradiction(window) -> None:
+    window.details.tabs.setCurrentIndex(1)
     text = window.details.browsers["republic"].toPlainText()
     assert "2,832,000" in text
     assert "1,558,927" in text
@@ -288,6 +289,7 @@ def test_bars_grow_with_their_figures(window) -> None:
 
 
 def test_events_stand_in_the_order_of_their_dates(window) -> None:
+    window.details.tabs.setCurrentIndex(2)
     text = window.details.browsers["events"].toPlainText()
     assert text.index("XIV party congress") < text.index("XV party congress") < text.index("Turksib is finished")
 

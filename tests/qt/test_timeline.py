@@ -76,6 +76,7 @@ def test_details_set_our_area_beside_the_published_one(qtbot, window, at) -> Non
 
 
 def test_the_page_of_the_republic_lists_the_sum_and_the_unlocated(window) -> None:
+    window.details.tabs.setCurrentIndex(1)
     said = window.details.browsers["republic"].toPlainText()
     assert "943,7" in said
     assert "Shubalan" in said

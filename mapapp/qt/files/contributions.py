@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from geodata.proposal import Proposal
-from mapapp.adding import ACCEPT
-from mapapp.proposals import LOOK, READY
 from mapapp.qt.files.library import Library
 from mapapp.qt.memory import Memory
 from mapapp.qt.panels.layers import LayerPanel
@@ -22,6 +19,7 @@ from mapapp.texts import t
 from mapapp.view import with_set
 
 if TYPE_CHECKING:
+    from geodata.proposal import Proposal
     from mapapp.qt.dialogs.contribute import ProposalDialog
     from mapapp.qt.dialogs.library import LibraryDialog
 
@@ -90,6 +88,8 @@ class Contributions:
 
     def expect(self) -> None:
         """Let the reader come in while files are still on their way."""
+        from mapapp.proposals import READY
+
         if self.reader.start():
             job = {"library": str(self._library.folder)}
             made = Task(READY, job, parent=self._window, language=self._store.view.language, helper=self.reader)
@@ -141,6 +141,8 @@ class Contributions:
         paths, update = self._queue.pop(0)
         self._done += 1
         job = {"paths": [str(it) for it in paths], "library": str(self._library.folder), "update": update}
+        from mapapp.proposals import LOOK
+
         self._looking = self._jobs.run(
             LOOK, job, lambda found: self._looked(found, update), self._not_looked, self.reader, tries=2
         )  # fmt: skip
@@ -170,6 +172,8 @@ class Contributions:
         self._next()
 
     def _accept(self, dialog: ProposalDialog, proposal: Proposal, update: str) -> None:
+        from mapapp.adding import ACCEPT
+
         job = {
             "proposal": proposal.ticket(), "library": str(self._library.folder), "renew": bool(update),
             "cache": str(self._library.cache),

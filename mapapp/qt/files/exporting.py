@@ -17,17 +17,17 @@ from PySide6.QtWidgets import QWidget
 from geodata.report import GeodataError
 from mapapp import viewfile
 from mapapp.messages import notice
-from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS, Options
 from mapapp.qt.memory import Memory
 from mapapp.qt.store import Store
 from mapapp.scene import SceneBuilder
-from mapapp.staging import Staging
 from mapapp.texts import t
 from mapapp.view import MapView
 
 if TYPE_CHECKING:
+    from mapapp.paper.sheet import Options
     from mapapp.qt.files.saving import Job
     from mapapp.qt.paper.drawing import Draughtsman
+    from mapapp.staging import Staging
 
 Done = Callable[[Path, int], None]
 """(file or folder that was written, number of files) -> None."""
@@ -116,6 +116,8 @@ class Exporting:
     @property
     def remembered_options(self) -> Options:
         """Paper, kind, resolution and furniture chosen last; what is not known any more is as shipped."""
+        from mapapp.paper.sheet import FURNITURE, KINDS, PAPERS, Options
+
         kept, plain = self._memory.settings, Options()
         found = replace(
             plain,
@@ -141,6 +143,8 @@ class Exporting:
 
     def save_to(self, path: Path, excel: bool = False) -> None:
         """Write the map shown to a file, without asking anything."""
+        from mapapp.paper.sheet import Options
+
         self.write(path, self._store.view, Options(excel=excel), self._saved, self._tell, self._window)
 
     def _saved(self, path: Path, _count: int) -> None:
@@ -172,6 +176,7 @@ class Exporting:
             Whether a web page holds the hidden layers too.
         """
         from mapapp.export import PICTURES, check_target
+        from mapapp.staging import Staging
 
         language = self._store.view.language
         try:
@@ -190,6 +195,7 @@ class Exporting:
     def write_pack(self, folder: Path, view: MapView, options: Options, done: Done, tell: Tell, over: QWidget) -> None:
         """Have a class pack written into a folder, by as many processes as there are cores; as `write`."""
         from mapapp import pack
+        from mapapp.staging import Staging
 
         try:
             staging = Staging(folder)

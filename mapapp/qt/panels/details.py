@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -18,6 +19,7 @@ from mapapp.compiled import Shapes
 from mapapp.qt.look.theme import current
 from mapapp.qt.panels.bars import bar_chart
 from mapapp.qt.panels.pagewriter import PageWriter, block, heading, link, paragraphs, style
+from mapapp.qt.panels.whenseen import WhenSeen
 from mapapp.quotations import as_citation, as_text
 from mapapp.texts import date, number, t
 from mapapp.view import MapView
@@ -64,6 +66,7 @@ class DetailsPanel(QWidget):
             self.tabs.addTab(browser, name)
             self.browsers[name] = browser
         self.browser = self.browsers["governorate"]
+        self._pages = {name: WhenSeen(it, partial(self._write, name)) for name, it in self.browsers.items()}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
@@ -89,16 +92,13 @@ class DetailsPanel(QWidget):
         """Show what the view has selected; the pages that do not depend on it change with the language only."""
         before, self._view = self._view, view
         language = view.language
-        sheet = style(current(), QFontInfo(self.font()).pixelSize())
-        for browser in self.browsers.values():
-            browser.document().setDefaultStyleSheet(sheet)
-        self.browser.setHtml(self.html(view))
-        if before is None or before.language != language:
+        turned = before is None or before.language != language
+        if turned:
             for index, title in enumerate((t("Place", language), t("Republic", language), t("Events", language))):
                 self.tabs.setTabText(index, title)
                 self.browsers[PAGES[index]].setAccessibleName(title)
-            self._show_republic(language)
-            self.browsers["events"].setHtml(self._events(language))
+        for name in PAGES if turned else PAGES[:1]:
+            self._pages[name].renew()
         if view.selection is not None and before is not None and before.selection != view.selection:
             self.tabs.setCurrentIndex(0)
 
@@ -109,6 +109,18 @@ class DetailsPanel(QWidget):
         self.browsers[PAGES[self.tabs.currentIndex()]].scrollToAnchor(claim.id)
 
     # pages
+
+    def _write(self, name: str) -> None:
+        """Write a page in the colours of now."""
+        view, browser = self._view, self.browsers[name]
+        if view is None:
+            return
+        browser.document().setDefaultStyleSheet(style(current(), QFontInfo(self.font()).pixelSize()))
+        pages = {
+            "governorate": lambda: self.html(view), "republic": lambda: self._republic(view.language),
+            "events": lambda: self._events(view.language),
+        }  # fmt: skip
+        browser.setHtml(pages[name]())
 
     def html(self, view: MapView) -> str:
         """Return the page of the selected province; every word of the data is escaped."""
@@ -149,7 +161,7 @@ class DetailsPanel(QWidget):
         parts += [f"<p>{link(f'select:{place}', name)}</p>" for place, name in rows]
         return "".join(parts)
 
-    def _show_republic(self, language: str) -> None:
+    def _republic(self, language: str) -> str:
         browser = self.browsers["republic"]
         provinces = {piece.province for piece in self._catalog.pieces}
         whole = [it for it in self._catalog.claims_named if it.place not in provinces]
@@ -163,7 +175,7 @@ class DetailsPanel(QWidget):
         parts += paragraphs(facts.unlocated(self._catalog, language))
         for place in ("kazakhstan", "western-governorates"):
             parts += paragraphs(facts.second_sources(self._catalog, place, language))
-        browser.setHtml("".join(parts))
+        return "".join(parts)
 
     def _chart(self, document: QTextDocument, comparison: Comparison, language: str) -> str:
         rows = [

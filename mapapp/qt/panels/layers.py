@@ -7,14 +7,13 @@ from itertools import groupby
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QSlider,
-    QStyle,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -182,9 +181,13 @@ class LayerPanel(QWidget):
         look = (gone, layer.legend, self.devicePixelRatioF())
         if self._icons.get(layer.id) != look:
             self._icons[layer.id] = look
-            warning = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
-            item.setIcon(0, warning if gone else swatch_icon(layer, self.devicePixelRatioF()))
+            item.setIcon(0, self._warning() if gone else swatch_icon(layer, self.devicePixelRatioF()))
         item.setCheckState(0, Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
+
+    def _warning(self) -> QIcon:
+        from PySide6.QtWidgets import QStyle  # its enumerations take as long as all rows
+
+        return self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
 
     def _why_gone(self, title: str) -> str:
         return t(

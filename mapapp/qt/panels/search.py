@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from geodata.catalog import Catalog
 from mapapp.qt.look.icons import icon
 from mapapp.qt.look.theme import Theme
-from mapapp.search import Hit, Search
 from mapapp.texts import t
+
+if TYPE_CHECKING:
+    from mapapp.search import Hit, Search
 
 _HIT: Final = Qt.ItemDataRole.UserRole
 _WIDTH: Final = 420
@@ -72,6 +74,8 @@ class SearchBox(QLineEdit):
 
     def _look(self, text: str) -> None:
         if self._search is None:
+            from mapapp.search import Search  # with the first letter that is written
+
             self._search = Search(self._catalog)
         self.hits.clear()
         if not text.strip():

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -54,8 +54,12 @@ def dressed(appearance: str = "") -> QApplication:
 
 
 def _language(chosen: str | None, remembered: str) -> str:
+    if chosen or remembered:
+        return chosen or remembered
+    from PySide6.QtCore import QLocale  # knows every country of the world, and takes its time
+
     system = QLocale.system().name()[:2]
-    return chosen or remembered or (system if system in LANGUAGES else "kk")
+    return system if system in LANGUAGES else "kk"
 
 
 def _known(catalog: Catalog, selection: str) -> str:
