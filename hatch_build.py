@@ -1,4 +1,4 @@
-"""Build hook: brings Leaflet, proj4 and the font by npm, checks their sums, and compiles the translations.
+"""Build hook: brings Leaflet, proj4 and the font by npm, checks their sums, compiles translations and shapes.
 
 Nothing of this is committed; it lands in the wheel. ``python hatch_build.py`` does the same in place.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import sys
 import tarfile
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,16 @@ def compile_translations() -> None:
             write_mo(file, catalogue)
 
 
+def compile_shapes() -> None:
+    """Project the map's shapes, where the libraries for it are there; else the program's first start does it."""
+    if any(find_spec(name) is None for name in ("numpy", "pyproj", "shapely")):
+        return
+    sys.path.insert(0, str(ROOT))
+    from mapapp import compiled
+
+    compiled.ship()
+
+
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before hatchling gathers the files of a wheel or an editable install."""
 
@@ -111,8 +123,10 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         if self.target_name == "wheel":
             fetch()
             compile_translations()
+            compile_shapes()
 
 
 if __name__ == "__main__":
     fetch()
     compile_translations()
+    compile_shapes()

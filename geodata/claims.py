@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +137,8 @@ def _claim(row: Mapping[str, str]) -> Claim:
 
 def fragment_hash(statement: Claim | Event) -> str:
     """Return the SHA-256 of ``line|fragment``, by which a quotation is known without its source at hand."""
+    import hashlib  # not needed where a map is shown
+
     return hashlib.sha256(f"{statement.line}|{statement.fragment}".encode()).hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -58,6 +57,8 @@ def checked_id(text: str) -> str:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal digits."""
+    import hashlib  # not needed where a map is shown
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

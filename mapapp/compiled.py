@@ -6,7 +6,6 @@ foreign file is built anew. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 import zlib
@@ -27,9 +26,11 @@ from mapapp.shapes import Shapes
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Shapes", "build", "cache_key", "compile_shapes", "default_path", "load", "read", "write"]
+__all__ = ["Shapes", "build", "cache_key", "compile_shapes", "default_path", "kept", "load", "read", "ship", "write"]
 
 _FORMAT: Final = "dala-atlas-shapes-3"
+SHIPPED: Final = Path(__file__).resolve().parent / "assets" / "shapes.bin"
+"""Made when the program is built; it is of no use once its data are changed."""
 _KIND_OF: Final = {"Polygon": "polygon", "MultiPolygon": "polygon", "Point": "point"}
 
 
@@ -159,13 +160,14 @@ def _differences(own: ContributedSet, catalog: Catalog) -> Shapes:
 
 def cache_key(catalog: Catalog) -> str:
     """Return what the compiled shapes depend on: data files, sets compared with them, and the code that compiles."""
-    digest = hashlib.sha256(fingerprint(catalog.root).encode())
-    for own in _compared(catalog):
-        digest.update(f"{own.id} {own.hash} {own.period}".encode())
     code = ("arcs.py", "geometry.py", "differences.py")
-    for name in ("compiled.py", "shapes.py", *(f"../geodata/{name}" for name in code)):
-        digest.update((Path(__file__).parent / name).read_bytes())
-    return digest.hexdigest()
+    bodies = [
+        (Path(__file__).parent / name).read_bytes()
+        for name in ("compiled.py", "shapes.py", *(f"../geodata/{name}" for name in code))
+    ]
+    compared = [f"{own.id} {own.hash} {own.period}" for own in _compared(catalog)]
+    parts = (fingerprint(catalog.root), *compared, *(f"{len(body)} {zlib.crc32(body):08x}" for body in bodies))
+    return "\n".join(parts)
 
 
 def write(path: Path, shapes: Mapping[str, Shapes], key: str) -> None:
@@ -206,6 +208,21 @@ def read(path: Path, key: str) -> dict[str, Shapes] | None:
     return found
 
 
+def kept(path: Path, key: str) -> dict[str, Shapes] | None:
+    """Return the shapes of a key from a person's cache or, as they came with the program, from its own files."""
+    return read(path, key) or read(SHIPPED, key)
+
+
+def ship() -> None:
+    """Compile the shapes of the atlas into the program's own files, where a first start finds them."""
+    from geodata.catalog import read_catalog
+
+    catalog = read_catalog()
+    key = cache_key(catalog)
+    if read(SHIPPED, key) is None:
+        write(SHIPPED, compile_shapes(catalog), key)
+
+
 def default_path() -> Path:
     """Return where the compiled shapes are kept for this person."""
     from platformdirs import user_cache_path
@@ -227,7 +244,7 @@ def build(root: str | None = None, path: str | None = None, library: str | None 
 
     catalog = read_catalog(Path(root) if root else None, Path(library) if library else None)
     where, key = Path(path) if path else default_path(), cache_key(catalog)
-    if read(where, key) is None:
+    if kept(where, key) is None:
         write(where, compile_shapes(catalog), key)
     for own in setfiles.stale(catalog.sets, where):
         with suppress(ReadError):  # a damaged set must not cost the others their map; the catalog tells of it
@@ -238,7 +255,7 @@ def load(catalog: Catalog, path: Path | None = None) -> dict[str, Shapes]:
     """Return the compiled shapes, from disk where they are fresh, else made now and kept if possible."""
     where = path or default_path()
     key = cache_key(catalog)
-    shapes = read(where, key)
+    shapes = kept(where, key)
     if shapes is None:
         shapes = compile_shapes(catalog)
         with suppress(OSError):

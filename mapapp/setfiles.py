@@ -7,7 +7,6 @@ damaged or foreign one is built anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import mmap
 import sys
@@ -35,6 +34,8 @@ Areas = tuple[list[str], list[str], Any]
 
 @cache
 def _code() -> bytes:
+    import hashlib  # brings a library of ciphers: only where people added sets
+
     digest = hashlib.sha256(_FORMAT.encode())
     for name in ("setfiles.py", "shapes.py", "../geodata/geometry.py"):
         digest.update((Path(__file__).parent / name).read_bytes())
@@ -43,6 +44,8 @@ def _code() -> bytes:
 
 def key(own: ContributedSet) -> str:
     """Return what a compiled set depends on: its data, and the code that compiles it."""
+    import hashlib
+
     return hashlib.sha256(_code() + f" {own.id} {own.hash}".encode()).hexdigest()
 
 

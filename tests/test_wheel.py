@@ -15,6 +15,7 @@ BUILT = {
     "mapapp/assets/fonts/DejaVuSansCondensed.ttf",
     "mapapp/assets/fonts/DejaVuSansCondensed-Bold.ttf",
     "mapapp/assets/fonts/DejaVuSansCondensed-Oblique.ttf",
+    "mapapp/assets/shapes.bin",
 }
 
 

@@ -11,7 +11,18 @@ from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 from shiboken6 import VoidPtr
 
 from mapapp import symbols
@@ -32,6 +43,8 @@ _OCTAGON = 0.2
 """How far a side reaches beyond a corner, in widths of the pen, before it is cut: half the tangent of 22.5 degrees."""
 HAIRLINE = 1.5
 """Width in units of the device up to which nobody sees whether a corner is round, but each takes its time."""
+HALO_MM, HALO_ALPHA = 0.75, 225
+"""Width of the halo round names, and how much it covers of what is under it, to 255."""
 _ROUND, _FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
 _paths: WeakKeyDictionary[Shapes, list[QPainterPath]] = WeakKeyDictionary()
 
@@ -228,26 +241,37 @@ def _paint_ring(p: QPainter, at: tuple[float, float], px: float) -> None:
 
 
 def paint_labels(
-    p: QPainter, placed: Sequence[PlacedLabel], px: float, factor: float = 1.0, halo_mm: float = 0.75, alpha: int = 225
-) -> None:
+    p: QPainter, placed: Sequence[PlacedLabel], px: float, factor: float = 1.0, halo_mm: float = HALO_MM,
+    alpha: int = HALO_ALPHA,
+) -> None:  # fmt: skip
     """Paint placed labels as real text over a round white halo."""
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for item in placed:
-        style = item.style
-        face = font(style.size_pt * factor * MM_PER_POINT * px, style.bold, style.italic)
-        baseline = QPointF(item.box[0] * px, item.box[1] * px + QFontMetricsF(face).ascent())
+        face, baseline = set_label(item, px, factor)
         outline = QPainterPath()
         outline.addText(baseline, face, item.label.text)
         halo = QPen(QColor(255, 255, 255, alpha), halo_mm * px)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         p.setBrush(Qt.BrushStyle.NoBrush)
         if item.label.style == "bracket":
-            _paint_frame(p, item, px)
+            paint_label_frame(p, item, px)
         p.setPen(halo)
         _paint_halo(p, outline)
-        p.setFont(face)
-        p.setPen(QColor(style.colour))
-        p.drawText(baseline, item.label.text)
+        paint_words(p, item, face, baseline)
+
+
+def set_label(item: PlacedLabel, px: float, factor: float = 1.0) -> tuple[QFont, QPointF]:
+    """Return the font of a label and where its words begin, in pixels."""
+    style = item.style
+    face = font(style.size_pt * factor * MM_PER_POINT * px, style.bold, style.italic)
+    return face, QPointF(item.box[0] * px, item.box[1] * px + QFontMetricsF(face).ascent())
+
+
+def paint_words(p: QPainter, item: PlacedLabel, face: QFont, baseline: QPointF) -> None:
+    """Write the words of a label, and nothing under them."""
+    p.setFont(face)
+    p.setPen(QColor(item.style.colour))
+    p.drawText(baseline, item.label.text)
 
 
 def _paint_halo(p: QPainter, outline: QPainterPath) -> None:
@@ -266,7 +290,8 @@ def _paint_halo(p: QPainter, outline: QPainterPath) -> None:
         p.drawPath(outline)
 
 
-def _paint_frame(p: QPainter, item: PlacedLabel, px: float) -> None:
+def paint_label_frame(p: QPainter, item: PlacedLabel, px: float) -> None:
+    """Draw the frame round the words of a bracket."""
     x0, y0, x1, y1 = (side * px for side in item.box)
     p.setPen(layer_pen(replace(symbols.BRACKET, line=item.style.colour), px))
     p.drawRect(QRectF(x0 - px, y0, x1 - x0 + 2 * px, y1 - y0))

@@ -1,5 +1,6 @@
 """From choices to a scene: what stands in it, and what stays the same object."""
 
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.catalog import Catalog
+from geodata.catalog import Catalog, read_catalog
 from geodata.claims import Value
 from geodata.model import Qualifier
 from mapapp import compiled, symbols
@@ -142,7 +143,10 @@ def test_compiled_shapes_come_back_from_disk(tmp_path: Path, shapes: dict[str, S
 
 
 @pytest.mark.parametrize("damage", ["cut", "flip", "empty", "key"])
-def test_a_damaged_cache_is_made_anew(tmp_path: Path, catalog: Catalog, shapes: dict[str, Shapes], damage: str) -> None:
+def test_a_damaged_cache_is_made_anew(
+    tmp_path: Path, catalog: Catalog, shapes: dict[str, Shapes], damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "SHIPPED", tmp_path / "none.bin")
     path = tmp_path / "shapes.bin"
     key = compiled.cache_key(catalog)
     compiled.write(path, shapes, "another" if damage == "key" else key)
@@ -157,6 +161,19 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, catalog: Catalog, shapes: 
     assert compiled.read(path, key) is None
     assert compiled.load(catalog, path).keys() >= shapes.keys()
     assert compiled.read(path, key) is not None
+
+
+def test_shapes_that_came_with_the_program_serve_its_own_data_only(
+    tmp_path: Path, catalog: Catalog, shapes: dict[str, Shapes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "SHIPPED", tmp_path / "program.bin")
+    compiled.ship()
+    key = compiled.cache_key(catalog)
+    assert compiled.kept(tmp_path / "none.bin", key).keys() == shapes.keys()
+    root = shutil.copytree(catalog.root, tmp_path / "data")
+    with (root / "comparisons.toml").open("a") as file:
+        file.write("\n")
+    assert compiled.kept(tmp_path / "none.bin", compiled.cache_key(read_catalog(root))) is None
 
 
 def test_the_ramp_grows_darker_in_grey() -> None:

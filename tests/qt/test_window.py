@@ -1,5 +1,6 @@
 """The window through its real widgets, and the pixels that it paints."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
+from geodata.catalog import read_catalog
+from geodata.resources import shipped
 from mapapp import symbols
 from mapapp.export import export
 from mapapp.paper.sheet import Options
@@ -208,10 +211,28 @@ def test_a_folder_that_is_missing_is_told_in_words(window, tmp_path: Path) -> No
     assert "Expected a folder" in window.centre.notice.text()
 
 
-def test_without_a_cache_the_map_comes_from_another_process(qtbot, catalog, view, tmp_path: Path, fonts) -> None:
+def test_a_first_start_has_the_shapes_that_came_with_the_program(
+    qtbot, catalog, view, tmp_path: Path, fonts, monkeypatch
+) -> None:
+    from mapapp import compiled
     from mapapp.qt.startup.app import make_window
 
-    made, _store = make_window(catalog, view, tmp_path / "s.toml", tmp_path / "shapes.bin")
+    monkeypatch.setattr(compiled, "SHIPPED", tmp_path / "program" / "shapes.bin")
+    (tmp_path / "program").mkdir()
+    compiled.ship()
+    made, _store = make_window(catalog, view, tmp_path / "s.toml", tmp_path / "cache" / "shapes.bin")
+    qtbot.addWidget(made)
+    assert made.scene is not None
+    assert not (tmp_path / "cache").exists()
+
+
+def test_changed_data_are_compiled_by_another_process(qtbot, view, tmp_path: Path, fonts) -> None:
+    from mapapp.qt.startup.app import make_window
+
+    root = Path(shutil.copytree(shipped(), tmp_path / "data"))
+    with (root / "comparisons.toml").open("a") as file:
+        file.write("\n# changed\n")
+    made, _store = make_window(read_catalog(root), view, tmp_path / "s.toml", tmp_path / "shapes.bin")
     qtbot.addWidget(made)
     made.show()
     assert made.scene is None

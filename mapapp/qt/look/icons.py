@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton
@@ -14,6 +14,8 @@ from mapapp.qt.look.theme import Theme
 
 _FOLDER: Final = Path(__file__).resolve().parents[2] / "assets" / "icons"
 SIZE: Final = QSize(18, 18)
+_SIDES: Final = (18, 36, 54)
+"""Pixels at which lines come out even, on screens of one, two and three pixels a logical one."""
 
 
 def has(name: str) -> bool:
@@ -35,31 +37,34 @@ _CLONES: Final[list[QIconEngine]] = []
 
 
 class _Lines(QIconEngine):
-    """Paints an icon at the size that is asked for, when it is asked for."""
+    """Draws an icon when it is asked for, in the size that is asked for or the next larger one."""
 
     def __init__(self, text: str, theme: Theme) -> None:
         super().__init__()
         self._text, self._theme = text, theme
-        self._drawn: dict[tuple[int, int, bool], QPixmap] = {}
+        self._drawn: dict[tuple[int, bool], QPixmap] = {}
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        off = mode is QIcon.Mode.Disabled
-        look = (size.width(), size.height(), off)
-        if look not in self._drawn:
-            found = QPixmap(size)
-            found.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(found)
-            self._draw(painter, QRectF(found.rect()), off)
-            painter.end()
-            self._drawn[look] = found
-        return self._drawn[look]
+        wanted = max(size.width(), size.height())
+        side = next((side for side in _SIDES if side >= wanted), wanted)
+        found = self._at(side, mode is QIcon.Mode.Disabled)
+        if side == wanted:
+            return found
+        return found.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        self._draw(painter, QRectF(rect), mode is QIcon.Mode.Disabled)
+        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatio(), mode, state))
 
-    def _draw(self, painter: QPainter, where: QRectF, off: bool) -> None:
-        colour = self._theme.off if off else self._theme.ink
-        QSvgRenderer(QByteArray(self._text.replace("currentColor", colour).encode())).render(painter, where)
+    def _at(self, side: int, off: bool) -> QPixmap:
+        if (side, off) not in self._drawn:
+            found = QPixmap(side, side)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            colour = self._theme.off if off else self._theme.ink
+            QSvgRenderer(QByteArray(self._text.replace("currentColor", colour).encode())).render(painter)
+            painter.end()
+            self._drawn[side, off] = found
+        return self._drawn[side, off]
 
     def clone(self) -> QIconEngine:
         made = _Lines(self._text, self._theme)

@@ -90,10 +90,8 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def dress(application: QApplication, appearance: str = "") -> Theme:
-    """Give the application its style, colours and style sheet; return the theme taken."""
+    """Give the application its colours and style sheet; return the theme taken."""
     theme = wanted(application, appearance)
-    if application.style().name() != "fusion":
-        application.setStyle("fusion")
     application.setPalette(_palette(theme))
     values = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
     suffix = "-dark" if theme is DARK else ""

@@ -7,10 +7,11 @@ from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from mapapp.labels import PlacedLabel, TextStyle
-from mapapp.qt.painter import paint_labels
+from mapapp.qt.painter import HALO_ALPHA, HALO_MM, paint_label_frame, paint_words, set_label
+from mapapp.symbols import HALO
 
 _MARGIN_MM: Final = 1.5
 _MOST: Final = 1000
@@ -49,7 +50,28 @@ class Names:
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         moved = replace(item, box=(_MARGIN_MM, _MARGIN_MM, x1 - x0 + _MARGIN_MM, y1 - y0 + _MARGIN_MM))
-        paint_labels(painter, [moved], px)
+        _paint(painter, moved, px)
         painter.end()
         image.setDevicePixelRatio(ratio)
         return image
+
+
+def _paint(p: QPainter, item: PlacedLabel, px: float) -> None:
+    """Paint a label on nothing as it looks on paper, in half the time.
+
+    The halo is drawn whole and made to shine through afterwards. So it can be drawn in parts, with short straight
+    lines for its curves, which need no round joins.
+    """
+    face, baseline = set_label(item, px)
+    outline = QPainterPath()
+    outline.addText(baseline, face, item.label.text)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    p.setPen(QPen(QColor(HALO), HALO_MM * px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin))
+    for part in outline.toSubpathPolygons():
+        p.drawPolygon(part)
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    p.fillRect(p.viewport(), QColor(0, 0, 0, HALO_ALPHA))
+    p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    if item.label.style == "bracket":
+        paint_label_frame(p, item, px)
+    paint_words(p, item, face, baseline)

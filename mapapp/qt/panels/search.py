@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -45,16 +46,22 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(230)
         self.setMaximumWidth(320)
-        self.hits = QListWidget(self)
-        self.hits.setObjectName("hits")
         self._lens = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self.hits.setWindowFlags(Qt.WindowType.ToolTip)
-        self.hits.setFocusProxy(self)
-        self.hits.setWordWrap(True)
-        self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.hits.itemClicked.connect(self._take)
         self.textEdited.connect(self._look)
         self.installEventFilter(self)
+
+    @cached_property
+    def hits(self) -> QListWidget:
+        """What was found, under the line; made when it is first looked for."""
+        made = QListWidget(self)
+        made.setObjectName("hits")
+        made.setWindowFlags(Qt.WindowType.ToolTip)
+        made.setFocusProxy(self)
+        made.setWordWrap(True)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setAccessibleName(t("Found", self._language))
+        made.itemClicked.connect(self._take)
+        return made
 
     def tint(self, theme: Theme) -> None:
         """Give the lens the colours of a theme."""
@@ -65,7 +72,8 @@ class SearchBox(QLineEdit):
         self._language = language
         self.setPlaceholderText(t("Search places and statements", language))
         self.setAccessibleName(t("Search places and statements", language))
-        self.hits.setAccessibleName(t("Found", language))
+        if "hits" in vars(self):
+            self.hits.setAccessibleName(t("Found", language))
 
     def set_catalog(self, catalog: Catalog) -> None:
         """Take another catalog into use, after sets came or went."""
@@ -115,7 +123,7 @@ class SearchBox(QLineEdit):
         """Walk the hits by keys while the caret stays in the line."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(Qt.Key(event.key()))
-        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide) and "hits" in vars(self):
             self.hits.hide()
         return super().eventFilter(watched, event)
 

@@ -45,7 +45,7 @@ def dressed(appearance: str = "") -> QApplication:
     """Return the application with the bundled fonts, the icon, and the appearance that the person chose."""
     made = application()
     load_fonts()
-    if not QFontDatabase.families() or QGuiApplication.platformName() == "offscreen":
+    if QGuiApplication.platformName() == "offscreen" or not QFontDatabase.families():
         made.setFont(font(13))
     if _ICON.is_file():
         made.setWindowIcon(QIcon(str(_ICON)))

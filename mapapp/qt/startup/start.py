@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -14,6 +15,12 @@ from shiboken6 import delete
 
 from mapapp.qt.startup import stills
 from mapapp.qt.startup.shell import Shell
+from mapapp.qt.work import garbage
+
+_STYLE: Final = ("-style", "fusion")
+"""Said where the application is made: afterwards Qt would hand over its style, whose enumerations take their time."""
+
+_SETTLED_MS: Final = 3000
 
 
 def application() -> QApplication:
@@ -21,7 +28,7 @@ def application() -> QApplication:
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     existing = QApplication.instance()
-    made = existing if isinstance(existing, QApplication) else QApplication(["mapapp"])
+    made = existing if isinstance(existing, QApplication) else QApplication(["mapapp", *_STYLE])
     QGuiApplication.setDesktopFileName("dala-atlas")
     made.setApplicationName("Dala Atlas")
     return made
@@ -56,6 +63,7 @@ def run(
     watched
         A data folder to show and to watch.
     """
+    garbage.rest()  # a start makes what stays
     made = application()
     config, cache = folders()
     shell = Shell()
@@ -69,6 +77,7 @@ def run(
         except Exception as error:  # raised again below, outside of Qt's event loop
             failures.append(error)
             made.quit()
+        QTimer.singleShot(_SETTLED_MS, garbage.settle)
 
     still = None
     if not (language or selection or opened or watched):

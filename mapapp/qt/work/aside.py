@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import atexit
-import gc
 from collections.abc import Callable
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QThread
+
+from mapapp.qt.work import garbage
 
 _PATIENCE_MS = 5000
 
@@ -40,7 +41,7 @@ class Aside(QThread):
         self._found: object = None
         self.finished.connect(self._hand_over)
         _running.add(self)
-        gc.disable()
+        garbage.rest()
         self.start()
 
     def run(self) -> None:
@@ -57,8 +58,7 @@ class Aside(QThread):
     def _hand_over(self) -> None:
         self.wait()
         _running.discard(self)
-        if not _running:
-            gc.enable()  # here and not in the thread, which would collect at once
+        garbage.wake()  # here and not in the thread, which would collect at once
         self.deleteLater()
         take, self._take = self._take, None
         if take is not None and shiboken6.isValid(self.owner):

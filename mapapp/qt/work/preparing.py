@@ -103,7 +103,7 @@ class Preparer(QObject):
     def _has_atlas(self, key: str) -> bool:
         """Take the atlas's own shapes of a key into use, from disk unless they are in use already."""
         if self._key != key:
-            atlas = compiled.read(self.cache, key)
+            atlas = compiled.kept(self.cache, key)
             if atlas is None:
                 return False
             self._atlas, self._key = atlas, key
