@@ -256,7 +256,7 @@ def paint_labels(
         if item.label.style == "bracket":
             paint_label_frame(p, item, px)
         p.setPen(halo)
-        _paint_halo(p, outline)
+        paint_halo(p, outline)
         paint_words(p, item, face, baseline)
 
 
@@ -274,7 +274,7 @@ def paint_words(p: QPainter, item: PlacedLabel, face: QFont, baseline: QPointF) 
     p.drawText(baseline, item.label.text)
 
 
-def _paint_halo(p: QPainter, outline: QPainterPath) -> None:
+def paint_halo(p: QPainter, outline: QPainterPath) -> None:
     """Stroke the outline of a text; on pictures, where nothing shines through, in parts and with corners of an octagon.
 
     That takes a quarter of the time: at every vertex of a letter's curve a round corner would be an arc of its own.

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from mapapp.labels import PlacedLabel, TextStyle
-from mapapp.qt.painter import HALO_ALPHA, HALO_MM, paint_label_frame, paint_words, set_label
+from mapapp.qt.painter import HALO_ALPHA, HALO_MM, paint_halo, paint_label_frame, paint_words, set_label
 from mapapp.symbols import HALO
 
 _MARGIN_MM: Final = 1.5
@@ -57,18 +57,13 @@ class Names:
 
 
 def _paint(p: QPainter, item: PlacedLabel, px: float) -> None:
-    """Paint a label on nothing as it looks on paper, in half the time.
-
-    The halo is drawn whole and made to shine through afterwards. So it can be drawn in parts, with short straight
-    lines for its curves, which need no round joins.
-    """
+    """Paint a label on nothing as it looks on paper: its halo is drawn whole, which is quick, and then shines through."""
     face, baseline = set_label(item, px)
     outline = QPainterPath()
     outline.addText(baseline, face, item.label.text)
     p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    p.setPen(QPen(QColor(HALO), HALO_MM * px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin))
-    for part in outline.toSubpathPolygons():
-        p.drawPolygon(part)
+    p.setPen(QPen(QColor(HALO), HALO_MM * px))
+    paint_halo(p, outline)
     p.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     p.fillRect(p.viewport(), QColor(0, 0, 0, HALO_ALPHA))
     p.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
