@@ -57,7 +57,7 @@ class Names:
 
 
 def _paint(p: QPainter, item: PlacedLabel, px: float) -> None:
-    """Paint a label on nothing as it looks on paper; its halo is drawn whole, which is quick, and shines through then."""
+    """Paint a label on nothing as it looks on paper; its halo is drawn whole, which is quick, and thinned out then."""
     face, baseline = set_label(item, px)
     outline = QPainterPath()
     outline.addText(baseline, face, item.label.text)
