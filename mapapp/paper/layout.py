@@ -2,170 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from geodata.report import GeodataError
-from mapapp import __version__
-from mapapp.labels import Box, Measure, PlacedLabel, Viewport, fit, place
-from mapapp.paper.corners import corners, sheet_extent
+from mapapp.labels import Box, Measure, PlacedLabel, Viewport, place
+from mapapp.paper.arrangement import GAP_MM, Arrangement, arranged, no_room, sizes_of
+from mapapp.paper.corners import corners
+from mapapp.paper.headings import footing, heading, shifted
 from mapapp.paper.kinds import ink, scaled
-from mapapp.paper.legend import Block, Column, Sizes, Stack, blocks, in_columns, lay
-from mapapp.paper.pagetypes import EDGE, Legend, MapFrame, Page, Rule, Text
+from mapapp.paper.legend import Block, blocks, in_columns
+from mapapp.paper.pagetypes import EDGE, Legend, MapFrame, Page
 from mapapp.paper.patterns import LOOKS
 from mapapp.paper.sheet import PAPERS, Options, Paper
 from mapapp.scene import Scene
-from mapapp.symbols import PAPER, QUIET_INK
+from mapapp.symbols import PAPER
 from mapapp.texts import t
-
-_GAP_MM: Final = 5.0
-_LEAST_MAP: Final = 0.28
-"""Share of the sheet's shorter side that a map must have, in width and height."""
-_WIDTHS: Final = (4.3, 5.4, 6.6, 7.6)
-"""Widths of a legend's column that are tried, in millimetres a point of its text."""
 
 _LARGE: Final = 0.8
 """How large the map of a slide stays beside its legend, as a share of what it would be without one."""
-
-Placed = tuple[Stack, tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrangement:
-    box: Box
-    legends: tuple[Placed, ...]
-    viewport: Viewport
-
-
-def _sizes(paper: Paper, kind: str) -> Sizes:
-    step = paper.body_pt / 8.5
-    patterned = kind not in {"colour", "contrast"}
-    swatch = (11.0 * min(step, 1.6), 5.6 * min(step, 1.6)) if patterned else (8.5 * step, 3.4 * step)
-    return Sizes(paper.body_pt, swatch, least_pt=paper.body_pt if paper.short else 0.0)
-
-
-def _shift(texts: Sequence[Text], dx: float, dy: float) -> list[Text]:
-    return [replace(text, x=text.x + dx, y=text.y + dy) for text in texts]
-
-
-def _head(
-    scene: Scene, options: Options, paper: Paper, width: float, measure: Measure
-) -> tuple[list[Text], list[Rule], float]:
-    """Return title, subtitle and date, with a line for the pupil's name where it has room, and how high they are."""
-    column = Column(width, measure)
-    title = scene.title if options.title is None else options.title
-    if options.has("title") and title:
-        column.write(title, paper.title_pt, bold=True)
-    if options.has("subtitle") and options.subtitle:
-        column.write(options.subtitle, max(paper.title_pt * 0.64, paper.small_pt))
-    if options.has("date"):
-        _write_date(column, scene.date_line, max(paper.title_pt * 0.53, paper.small_pt), paper.short)
-    rules: list[Rule] = []
-    if options.kind in {"outline", "worksheet"} and options.has("name") and not paper.short:
-        rules = [_write_name_line(column, t("Name and class:", scene.language), paper.body_pt * 1.1)]
-    return column.texts, rules, column.y
-
-
-def _room_behind(column: Column, wide: float) -> Text | None:
-    """Return the last line of a column if a text of some width has room at its right end."""
-    if not column.texts:
-        return None
-    last = column.texts[-1]
-    used = column.measure(last.text, last.size_pt, last.bold)[0]
-    return last if last.x + used + 2 * _GAP_MM + wide <= column.width else None
-
-
-def _write_date(column: Column, words: str, size: float, beside: bool) -> None:
-    """Write the date under the title, or where height is dear at its right."""
-    wide, tall = column.measure(words, size, False)
-    last = _room_behind(column, wide) if beside else None
-    if last is None:
-        column.write(words, size, colour=QUIET_INK)
-        return
-    y = last.y + column.measure(last.text, last.size_pt, last.bold)[1] - tall
-    column.texts.insert(0, Text(words, column.width - wide, y, size, False, QUIET_INK))
-
-
-def _write_name_line(column: Column, words: str, size: float) -> Rule:
-    wide, tall = column.measure(words, size, False)
-    room = size * 6.0
-    last = _room_behind(column, wide + 2 + room)
-    if last is None:
-        column.y += tall + 1.5
-    y = column.y - tall
-    column.texts.append(Text(words, column.width - room - 2 - wide, y, size))
-    return Rule(column.width - room, y + tall * 0.9, column.width, y + tall * 0.9)
-
-
-def _foot(scene: Scene, options: Options, paper: Paper, width: float, measure: Measure) -> Column:
-    """Return credits, with version and page number at the right end of the first line."""
-    parts = [f"Dala Atlas {__version__}"] if options.has("version") else []
-    parts += [options.numbering] if options.number else []
-    right = "  ·  ".join(parts)
-    aside = measure(right, paper.small_pt, False)[0] if right else 0.0
-    column = Column(width - (aside + _GAP_MM if right else 0.0), measure)
-    own = scene.short_credits if paper.short else scene.credits
-    words = own if options.credits is None else options.credits
-    if options.has("credits") and words:
-        column.write(words, paper.small_pt, colour=QUIET_INK)
-    if right:
-        column.texts.append(Text(right, width - aside, 0.0, paper.small_pt, False, QUIET_INK))
-        column.y = max(column.y, measure(right, paper.small_pt, False)[1])
-    return column
-
-
-def _arrangements(
-    wanted: Sequence[Block], area: Box, sizes: Sizes, measure: Measure
-) -> Iterator[tuple[Box, tuple[Placed, ...]]]:
-    """Give ways to share an area between the map, a column at its right and columns under it."""
-    x0, y0, x1, y1 = area
-    widths = [factor * sizes.text_pt for factor in _WIDTHS]
-    for count in range(len(wanted) + 1):
-        for width in widths if count else (0.0,):
-            beside = lay(wanted[:count], width, measure, sizes) if count else None
-            if beside is not None and (beside.height > y1 - y0 or beside.widest_over(width)):
-                continue
-            right = x1 - (beside.width + _GAP_MM if beside else 0.0)
-            legends = ((beside, (right + _GAP_MM, y0)),) if beside else ()
-            if count == len(wanted):
-                yield (x0, y0, right, y1), legends
-                continue
-            for columns in range(1, 6):
-                if (right - x0 - _GAP_MM * (columns - 1)) / columns < widths[0]:
-                    break
-                under = in_columns(wanted[count:], columns, right - x0, _GAP_MM, measure, sizes)
-                if under.widest_over(right - x0):
-                    continue
-                bottom = y1 - under.height - _GAP_MM * 0.7
-                yield (x0, y0, right, bottom), (*legends, (under, (x0, bottom + _GAP_MM * 0.7)))
-
-
-def _arranged(
-    scene: Scene, options: Options, wanted: Sequence[Block], area: Box, paper: Paper, measure: Measure
-) -> _Arrangement:
-    """Return the arrangement whose map is drawn at the largest scale, of several such the one with the largest map."""
-    extent, margin = sheet_extent(scene, options.whole)
-    least = _LEAST_MAP * min(paper.width, paper.height)
-    found = []
-    for box, legends in _arrangements(wanted, area, _sizes(paper, options.kind), measure):
-        if min(box[2] - box[0], box[3] - box[1]) >= least:
-            found.append(_Arrangement(box, legends, fit(extent, box[2] - box[0], box[3] - box[1], margin)))
-    if not found:
-        raise _no_room()
-    largest = max(it.viewport.scale for it in found)
-    return max((it for it in found if it.viewport.scale > 0.985 * largest), key=lambda it: _area(it.box))
-
-
-def _no_room() -> GeodataError:
-    return GeodataError(
-        "Expected a legend that fits the sheet, found too many rows.",
-        "Switch layers off, choose a larger paper, or leave the legend out.", code="room",
-    )  # fmt: skip
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _labelled(
@@ -182,9 +38,6 @@ def _without_nameless(scene: Scene, labels: Sequence[PlacedLabel]) -> Scene:
     """Leave out towns whose name found no room: a dot that nobody can read says nothing on a slide."""
     named = {it.label.text for it in labels if it.label.style == "town"}
 
-    def kept(layer_id: str) -> bool:
-        return layer_id == "towns"
-
     layers = tuple(
         replace(
             layer,
@@ -192,14 +45,14 @@ def _without_nameless(scene: Scene, labels: Sequence[PlacedLabel]) -> Scene:
                 which if label.text in named else -1 for which, label in zip(layer.symbol_of, layer.labels, strict=True)
             ),
         )
-        if kept(layer.id) and len(layer.labels) == len(layer.symbol_of)
+        if layer.id == "towns" and len(layer.labels) == len(layer.symbol_of)
         else layer
         for layer in scene.layers
     )
     return replace(scene, layers=layers)
 
 
-def _frame(scene: Scene, options: Options, found: _Arrangement, paper: Paper, measure: Measure) -> MapFrame:
+def _frame(scene: Scene, options: Options, found: Arrangement, paper: Paper, measure: Measure) -> MapFrame:
     size = max(paper.body_pt * 0.88, paper.small_pt)
     wanted = frozenset(name for name in ("scale", "north", "locator") if options.has(name))
     inset = corners(scene, found.viewport, measure, size, wanted)
@@ -274,12 +127,12 @@ def _scale(made: Page) -> float:
 
 def _map_page(scene: Scene, options: Options, wanted: Sequence[Block], paper: Paper, measure: Measure) -> Page:
     inner, margin = paper.width - 2 * paper.margin, paper.margin
-    head, rules, head_height = _head(scene, options, paper, inner, measure)
-    foot = _foot(scene, options, paper, inner, measure)
+    head, rules, head_height = heading(scene, options, paper, inner, measure)
+    foot = footing(scene, options, paper, inner, measure)
     top = margin + head_height + (3.0 if head_height else 0.0)
     bottom = paper.height - margin - foot.y - (2.5 if foot.y else 0.0)
-    found = _arranged(scene, options, wanted, (margin, top, paper.width - margin, bottom), paper, measure)
-    texts = [*_shift(head, margin, margin), *_shift(foot.texts, margin, paper.height - margin - foot.y)]
+    found = arranged(scene, options, wanted, (margin, top, paper.width - margin, bottom), paper, measure)
+    texts = [*shifted(head, margin, margin), *shifted(foot.texts, margin, paper.height - margin - foot.y)]
     made = Page(
         paper.width,
         paper.height,
@@ -322,7 +175,7 @@ def _rest_pages(
             made = _rest_page(scene, replace(options, number=number), rest[:1], paper, measure)
             count = 1
         if made is None:
-            raise _no_room()
+            raise no_room()
         found.append(made)
         rest = rest[count:]
     return tuple(found)
@@ -333,17 +186,17 @@ def _rest_page(scene: Scene, options: Options, rest: Sequence[Block], paper: Pap
     margin, inner = paper.margin, paper.width - 2 * paper.margin
     title = t("Legend and sources", scene.language)
     bare = replace(options, title=title, subtitle=None, without=options.without | {"date", "name"})
-    head, _rules, head_height = _head(scene, bare, paper, inner, measure)
-    foot = _foot(scene, options, paper, inner, measure)
+    head, _rules, head_height = heading(scene, bare, paper, inner, measure)
+    foot = footing(scene, options, paper, inner, measure)
     top, bottom = margin + head_height + 4.0, paper.height - margin - foot.y
-    sizes = _sizes(paper, options.kind)
+    sizes = sizes_of(paper, options.kind)
     for columns in (1, 2, 3):
-        rows = in_columns(rest, columns, inner, _GAP_MM, measure, sizes)
+        rows = in_columns(rest, columns, inner, GAP_MM, measure, sizes)
         if rows.height <= bottom - top - 2.0 and not rows.widest_over(inner):
             break
     else:
         return None
-    texts = [*_shift(head, margin, margin), *_shift(foot.texts, margin, bottom)]
+    texts = [*shifted(head, margin, margin), *shifted(foot.texts, margin, bottom)]
     inked = tuple(replace(text, colour=ink(text.colour, options.kind)) for text in texts)
     legends = ((_inked(rows.legend(), options.kind), (margin, top)),)
     made = Page(paper.width, paper.height, title, options.kind, texts=inked, legends=legends)

@@ -9,7 +9,7 @@ from mapapp.paper.kinds import as_kind, numbers_of
 from mapapp.paper.layout import sheets
 from mapapp.paper.pagetypes import Page
 from mapapp.paper.sheet import Options
-from mapapp.paper.worksheetpages import answer_pages, numbered_sheets, question_pages
+from mapapp.paper.worksheet.sheets import answer_pages, numbered_sheets, question_pages
 from mapapp.scene import Scene
 
 

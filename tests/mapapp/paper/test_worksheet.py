@@ -14,10 +14,10 @@ from mapapp.labels import Measure
 from mapapp.paper.numbering import numbered
 from mapapp.paper.pages import pages
 from mapapp.paper.pagetypes import Page
-from mapapp.paper.questions import questions
 from mapapp.paper.sheet import PAPERS, Options
-from mapapp.paper.worksheet import worksheet
-from mapapp.paper.worksheetpages import answer_pages, question_pages
+from mapapp.paper.worksheet.contents import worksheet
+from mapapp.paper.worksheet.questions import questions
+from mapapp.paper.worksheet.sheets import answer_pages, question_pages
 from mapapp.scene import Scene, SceneBuilder, SceneLayer
 from mapapp.view import MapView
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from geodata.report import GeodataError
-from mapapp.paper.figures import figures_of
 from mapapp.paper.numbering import numbered
-from mapapp.paper.questions import Question, questions
+from mapapp.paper.worksheet.figures import figures_of
+from mapapp.paper.worksheet.questions import questions
+from mapapp.paper.worksheet.topics import Question
 from mapapp.scene import FILLS, Scene
 from mapapp.texts import t
 

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from mapapp.labels import Measure
 from mapapp.paper.pagetypes import Page, Text
-from mapapp.paper.questions import Question, Quote
 from mapapp.paper.sheet import PAPERS, Options, Paper
-from mapapp.paper.textpages import BLACK, Frame, Piece, Setter, flow, gap, together
-from mapapp.paper.worksheet import Worksheet, worksheet
+from mapapp.paper.worksheet.contents import Worksheet, worksheet
+from mapapp.paper.worksheet.textpages import BLACK, Frame, Piece, Setter, flow, gap, together
+from mapapp.paper.worksheet.topics import Question, Quote
 from mapapp.scene import Scene
 from mapapp.texts import N_, t
 
