@@ -277,9 +277,13 @@ def _preview(subject: Boundary) -> list[list[list[float]]]:
     if not len(shapes):
         return []
     size = np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])
-    shapes = shapes[np.argsort(-size)[:_MOST_PREVIEW]]
+    largest = np.argsort(-size)[:_MOST_PREVIEW]
+    shapes, valid = shapes[largest], subject.valid[seen][largest]
     extent = float(max(np.ptp(box[:, [0, 2]]), np.ptp(box[:, [1, 3]]), 1e-6))
-    rings = shapely.get_rings(shapely.get_parts(shapely.simplify(shapes, extent / 800, preserve_topology=False)))
+    plain = shapely.simplify(shapes[valid], extent / 800, preserve_topology=False)
+    # The fast way would drop a part of a shape that crosses itself, which is just what should be seen.
+    crossed = shapely.simplify(shapes[~valid], extent / 800, preserve_topology=True)
+    rings = shapely.get_rings(shapely.get_parts(np.concatenate([crossed, plain])))
     return [np.round(shapely.get_coordinates(ring), 4).tolist() for ring in rings]
 
 

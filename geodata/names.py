@@ -30,6 +30,10 @@ _UNIT_WORDS: Final = re.compile(
     r"\b(губ|губерни\w*|облыс\w*|област\w*|обл|уезі|уезд\w*|аудан\w*|район\w*|болыс\w*|волост\w*|ордасы|"
     r"governorate|gubernia|guberniya|province|oblast|oblysy|gubernijasy|uyezd|uezd|district|region)\b"
 )
+_SMALLER: Final = re.compile(
+    r"\b(уез|уезі|уезд\w*|аудан\w*|район\w*|болыс\w*|волост\w*|uyezd|uezd|uezi|audany?|district|raion|volost)\b",
+    re.IGNORECASE,
+)
 _LEAST_SCORE: Final = 70.0
 _DAMAGED_SCORE: Final = 95.0
 
@@ -64,6 +68,17 @@ def fold(text: str) -> str:
 
 def _is_cyrillic(text: str) -> bool:
     return any("Ѐ" <= c <= "ӿ" for c in text)
+
+
+def is_smaller_unit(name: str) -> bool:
+    """Tell whether a name says that it is that of a uyezd, a district or a volost, and so of no governorate.
+
+    Examples
+    --------
+    >>> is_smaller_unit("Уральский уезд"), is_smaller_unit("Орал губерниясы"), is_smaller_unit("Ақтөбе ауданы")
+    (True, False, True)
+    """
+    return _SMALLER.search(name) is not None
 
 
 def without_lost(name: str) -> str:

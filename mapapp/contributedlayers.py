@@ -16,7 +16,7 @@ _MOST_LABELS: Final = 400
 _LABEL_RANK: Final = 12
 OUTLINES: Final[Mapping[str, Symbol]] = {
     "provinces": Symbol(line="#5b2a6e", width_mm=0.45),
-    "units": Symbol(line="#8a7a58", width_mm=0.2),
+    "units": Symbol(line="#66583a", width_mm=0.25),
     "context": Symbol(line="#8b8d90", width_mm=0.25, dash_mm=(1.2, 0.8)),
 }
 

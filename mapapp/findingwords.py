@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from geodata.events import parse_period
 from geodata.proposal import Proposal
 from geodata.report import Finding, GeodataError, Severity, fill
-from mapapp.texts import N_, t
+from mapapp.texts import N_, number, t
 
 _CHOOSE_NAMES: Final = N_("If that is meant, confirm it under “Names”.")
 _READ: Final = N_("Compare the names under “Reading” and choose what reads well.")
@@ -65,6 +66,19 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }  # fmt: skip
 
+_REASONS: Final = frozenset({
+    N_("self-intersection"), N_("ring self-intersection"), N_("hole lies outside shell"), N_("nested holes"),
+    N_("nested shells"), N_("interior is disconnected"), N_("duplicate rings"), N_("invalid coordinate"),
+    N_("too few points in geometry component"), N_("its coordinates are no place on Earth"),
+})  # fmt: skip
+"""Why a shape is not valid, as GEOS says it."""
+_FIGURES: Final = frozenset({"area", "published", "median", "ninth", "iou", "at", "reason"})
+"""Values that hold figures or a position."""
+_LABELS: Final = frozenset({"name", "first", "second"})
+_ROW: Final = re.compile(r"row (\d+)")
+_SPOT: Final = re.compile(r"(-?[\d.]+)° E, (-?[\d.]+)° N")
+_NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+
 ROLES: Final = {"provinces": N_("Governorates"), "units": N_("Units"), "context": N_("Context")}
 SEVERITIES: Final = {
     Severity.ERROR: N_("Error"), Severity.WARNING: N_("Warning"), Severity.NOTE: N_("Note"),
@@ -94,9 +108,49 @@ def words(
         hint = HINTS.get(found.code, hint)
     else:
         return found.message, found.hint
-    values = {key: name(value) if key == "place" else value for key, value in found.values.items()}
+    values = {key: _local(key, value, language, name) for key, value in found.values.items()}
+    if place := found.values.get("place_id"):
+        values |= dict.fromkeys({"place", "name"} & set(values), name(place))
     said = (fill(t(part, language), values) if part else "" for part in (message, hint))
     return next(said), next(said)
+
+
+def _local(key: str, value: Any, language: str, name: Callable[[str], str]) -> Any:
+    """Return what is filled into a wording as a language writes it; names out of the file stay as they are."""
+    if key == "place":
+        return name(value)
+    if isinstance(value, float):
+        return number(value, language)
+    if not isinstance(value, str):
+        return value
+    if key in _LABELS and (row := _ROW.fullmatch(value)):
+        return t("row {number}", language, number=row[1])
+    if key not in _FIGURES:
+        return value
+    text, _, spot = value.partition(" at ") if key == "reason" else (value, "", "")
+    if key == "reason":
+        text = t(text, language) if text in _REASONS else text
+        return f"{text} ({_position(spot, language)})" if spot else text
+    if key == "at":
+        return _position(value, language)
+    return _figures(text, language).replace("(this atlas)", f"({t('this atlas', language)})")
+
+
+def _position(text: str, language: str) -> str:
+    """Return a position with the letters of a language; what is none stays."""
+    found = _SPOT.fullmatch(text)
+    if found is None:
+        return text
+    lon, lat = (_figures(part, language) for part in found.groups())
+    return t("{lon}° E, {lat}° N", language, lon=lon, lat=lat)
+
+
+def _figures(text: str, language: str) -> str:
+    """Return a text whose figures are grouped and pointed as a language does it."""
+    if language == "en":
+        return text
+    turned = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
+    return _NUMBER.sub(lambda figure: figure[0].translate(turned), text)
 
 
 def is_period(text: str) -> bool:

@@ -35,7 +35,7 @@ _MOST_MISSING: Final = 12
 _FEW: Final = 40
 """A file of more features is hardly one of governorates, so it is looked at as units."""
 
-_MOST_RINGS: Final = 1500
+MOST_RINGS: Final = 1500
 """Rings that are drawn in the small map, the largest first."""
 
 Flat = Sequence[float]
@@ -147,7 +147,7 @@ def look(
     return {
         "proposal": replace(found, names=listed, missing=found.missing[:_MOST_MISSING], preview=()).as_dict(),
         "counts": counts,
-        "outline": _metres(found.preview[:_MOST_RINGS]),
+        "outline": _metres(found.preview[:MOST_RINGS]),
         "places": [_place(it.geometry) for it in found.findings],
         "spots": _spots(listed),
         "wordings": {code: (CODES[code].message, CODES[code].hint) for code in codes},
@@ -181,9 +181,14 @@ def _joined(table: Path, library: str, desk: Desk) -> str:
 
 
 def _proposed(inspected: Callable[..., Proposal]) -> Proposal:
-    """Look at a map nobody chose anything about: as governorates where a name is that of one, else as units."""
+    """Look at a map nobody chose anything about: as governorates where a name is that of one, else as units.
+
+    Names that say to be those of uyezds or districts are units, though a governorate may be called alike.
+    """
+    from geodata.names import is_smaller_unit
+
     found = inspected({}, _FEW)
-    named = any(it["place"] or it["how"] == "near" for it in found.names)
+    named = any((it["place"] or it["how"] == "near") and not is_smaller_unit(it["name"]) for it in found.names)
     if not found.readable or found.choices.role == "units" or named:
         return found
     return inspected({"role": "units"})

@@ -18,14 +18,16 @@ _VERSION: Final = 1
 class Settings:
     """The person's choices; an empty `language` means that none was chosen yet.
 
-    `recent` holds the paths of views opened or saved, the last one first; `window` its width and height in pixels;
-    `appearance` is ``light``, ``dark``, or empty for that of the system; `sets` the ids of added sets that a session
-    has known; `export_without` names the parts of a sheet that were left out.
+    `recent` holds the paths of views opened or saved, the last one first; `add_folder` is where the last added file
+    came from; `window` its width and height in pixels; `appearance` is ``light``, ``dark``, or empty for that of the
+    system; `sets` the ids of added sets that a session has known; `export_without` names the parts of a sheet that
+    were left out.
     """
 
     language: str = ""
     hint_dismissed: bool = False
     export_folder: str = ""
+    add_folder: str = ""
     recent: tuple[str, ...] = ()
     window: tuple[int, ...] = ()
     appearance: str = ""

@@ -48,10 +48,13 @@ def check_names(subject: Boundary) -> Iterator[Finding]:
     yield from _damaged(subject, rows)
 
 
-def _duplicate(subject: Boundary, name: str, where: list[int]) -> Finding:
-    place = subject.to_place(shapely.point_on_surface(subject.frame.geometry[where[-1]]))
+def _duplicate(subject: Boundary, name: str, where: list[int], place_id: str = "") -> Finding:
+    """Tell of a name that stands twice; `place_id` where it is that of a place, which has other names as well."""
+    spot = subject.to_place(shapely.point_on_surface(subject.frame.geometry[where[-1]]))
     rows = "rows " + ", ".join(str(row + 1) for row in where[:5])
-    return found("duplicate-name", rows, place, role=subject.role, name=name, count=len(where))
+    return found(
+        "duplicate-name", rows, spot, role=subject.role, name=name, count=len(where), place_id=place_id
+    )  # fmt: skip
 
 
 def _provinces(subject: Boundary, rows: dict[str, list[int]]) -> Iterator[Finding]:
@@ -76,10 +79,10 @@ def _provinces(subject: Boundary, rows: dict[str, list[int]]) -> Iterator[Findin
             yield found("lost-letters", row, spot, name=name, place=match.mended)
     for place, where in by_place.items():
         if len(where) > 1:
-            yield _duplicate(subject, subject.catalog.name(place, "en"), where)
+            yield _duplicate(subject, subject.catalog.name(place, "en"), where, place)
     for place in subject.shipped:
         if place not in by_place and place not in hoped:
-            yield found("province-missing", place, place=subject.catalog.name(place, "en"))
+            yield found("province-missing", place, place=subject.catalog.name(place, "en"), place_id=place)
 
 
 def _damaged(subject: Boundary, rows: dict[str, list[int]]) -> Iterator[Finding]:
@@ -169,7 +172,7 @@ def check_known(subject: Boundary) -> Iterator[Finding]:
             name = subject.catalog.name(place, "en")
             spot = subject.to_place(shapely.point_on_surface(shape))
             yield found("area-differs", subject.where(row), spot, round(area), name=name, area=f"{area:,.0f}",
-                        published="; ".join(known))  # fmt: skip
+                        published="; ".join(known), place_id=place)  # fmt: skip
         if ours is not None:
             yield _distance(subject, place, row, flat, ours)
 
@@ -180,7 +183,7 @@ def _distance(subject: Boundary, place: str, row: int, theirs: Any, ours: Any) -
     shared = shapely.intersection(theirs, ours).area / max(shapely.union(theirs, ours).area, 1.0)
     return found(
         "distance", place, None, None, place=subject.catalog.name(place, "en"), median=f"{np.median(away):.1f}",
-        ninth=f"{np.percentile(away, 90):.1f}", iou=f"{shared:.1%}", row=row + 1,
+        ninth=f"{np.percentile(away, 90):.1f}", iou=f"{shared:.1%}", row=row + 1, place_id=place,
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ _PRINT_LINES: Final = {
     "#8b8d90": _line(0.7, core=Symbol(line=WHITE, width_mm=0.38, dash_mm=(1.2, 1.2))),
     "#12395b": _TRACK,
     "#5b2a6e": _line(0.45, (3.2, 0.7, 0.7, 0.7, 0.7, 0.7)),
-    "#8a7a58": _line(0.2),
+    "#66583a": _line(0.2),
 }  # fmt: skip
 
 GREY: Final = Look(
@@ -145,7 +145,7 @@ CONTRAST: Final = Look(
         "#12395b": Symbol(line=BLACK, width_mm=1.2),
         "#8fb0c3": Symbol(line="#00507a", width_mm=0.35),
         "#5b2a6e": Symbol(line="#5b006e", width_mm=0.7),
-        "#8a7a58": _line(0.3),
+        "#66583a": _line(0.3),
     },
 )  # fmt: skip
 

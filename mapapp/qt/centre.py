@@ -216,8 +216,6 @@ class Centre(QWidget):
 
     def _lay_over(self, over: QFrame, x: int, y: int, width: int) -> int:
         """Give a frame its width and the height that its words need then; return that height."""
-        layout = over.layout()
-        tall = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
-        tall = tall if tall > 0 else over.sizeHint().height()
+        tall = over.heightForWidth(width) if over.hasHeightForWidth() else over.sizeHint().height()
         over.setGeometry(x, y, width, tall)
         return tall

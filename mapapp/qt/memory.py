@@ -38,6 +38,12 @@ class Memory:
         """Where files were saved last, or the person's home."""
         return self._settings.export_folder or str(Path.home())
 
+    @property
+    def add_folder(self) -> str:
+        """Where the last added file came from, or the person's home."""
+        known = self._settings.add_folder
+        return known if known and Path(known).is_dir() else str(Path.home())
+
     def remember(self, **changes: object) -> None:
         """Change settings by name; a disk that refuses is told through `failed`."""
         changed = replace(self._settings, **changes)  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ What it does beside following stands in parts of its own: `centre` (hint, notice
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -374,7 +373,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a view that was dropped, or lead boundary files and tables of values to the map."""
-        self.contributions.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.contributions.drop(event.mimeData().urls())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End work that is still under way; its file was never put in place."""

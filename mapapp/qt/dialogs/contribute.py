@@ -293,7 +293,8 @@ class ProposalDialog(QDialog):
         trouble = self.metadata.trouble(self._choices)
         titles = (
             (self._t("Reading"), 0), (self._t("Names"), named),
-            (self._t("Findings"), len(errors)), (self._t("About"), len(missing) + bool(trouble)),
+            (self._t("Findings"), len(errors)),
+            (self._t("About"), (len(missing) + bool(trouble)) * found.readable),
         )  # fmt: skip
         for index, (title, count) in enumerate(titles):
             self.tabs.setTabText(index, f"{title} ({count})" if count else title)
@@ -313,6 +314,8 @@ class ProposalDialog(QDialog):
             return self._t("The file cannot be added as it is; see “Findings”.")
         if errors and {it.code for it in found.standing().errors} <= _UNNAMED:
             return self._t("Names that wait for you: {count}; see “Names”.", count=errors)
+        if errors and {it.code for it in found.standing().errors} == {"no-crs"}:
+            return self._t("The file does not say its reference system; choose it under “Reading”.")
         if errors:
             return self._t("Errors that stand against adding: {count}; see “Findings”.", count=errors)
         if missing:
@@ -335,7 +338,7 @@ class ProposalDialog(QDialog):
     def _show_spot(self, row: int) -> None:
         spot = self._looked.spots[row] if 0 <= row < len(self._looked.spots) else None
         if spot is not None:
-            self.map.go_to(spot, 120_000)
+            self.map.show_area(spot)
 
     # a mended copy
 
@@ -361,6 +364,7 @@ class ProposalDialog(QDialog):
     def _take_copy(self, path: str) -> None:
         self._looked = replace(self._looked, proposal=replace(self._looked.proposal, paths=[path]))
         self._choices = replace(self._choices, layer="", encoding="", crs="", swap_axes=False)
+        self.findings.forget_copy()
         self._look_again()
 
     # leaving
@@ -380,15 +384,20 @@ class ProposalDialog(QDialog):
         self._taking = None
         self.bar.hide()
         self._show_state()
-        if text:
-            self.tell(text)
+        self.tell(text or self._t("Cancelled; nothing was added."))
+
+    def reject(self) -> None:
+        """Leave; while the file is being taken end that alone, so that nothing that was written is lost."""
+        if self._taking is not None:
+            self._taking.cancel()
+        else:
+            super().reject()
 
     def done(self, result: int) -> None:
         """End what is under way before leaving."""
-        taking = self._taking if result == QDialog.DialogCode.Rejected else None
         self._soon.stop()
         self._slow.stop()
-        for task in (taking, self._task, self._mending):
+        for task in (self._task, self._mending):
             if task is not None:
                 task.cancel()
         self._task = None

@@ -228,3 +228,8 @@ class FindingsTab(QWidget):
         self.outcome.setText("\n".join(lines))
         self.outcome.show()
         self.take_copy.show()
+
+    def forget_copy(self) -> None:
+        """Offer a copy no longer: it is the file that is looked at now."""
+        self.outcome.hide()
+        self.take_copy.hide()

@@ -57,7 +57,7 @@ class LibraryDialog(QDialog):
     """
 
     add_wanted = Signal()
-    update_wanted = Signal(str, object)
+    update_wanted = Signal(str)
 
     def __init__(self, library: Library, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +111,8 @@ class LibraryDialog(QDialog):
     def _connect(self) -> None:
         acts: dict[str, Callable[[Row], object]] = {
             "show": self._toggle, "compare": lambda row: self._library.compare(row.id), "stand_in": self._swap,
-            "rename": self._rename, "update": self._update, "pack": self._pack, "remove": self._remove,
+            "rename": self._rename, "update": lambda row: self.update_wanted.emit(row.id),
+            "pack": self._pack, "remove": self._remove,
         }  # fmt: skip
         for name, act in acts.items():
             self.buttons[name].clicked.connect(lambda _checked=False, act=act: self._act(act))
@@ -223,11 +224,6 @@ class LibraryDialog(QDialog):
         title, wanted = QInputDialog.getText(self, self._t("Rename"), self._t("Title of the set"), text=row.title)
         if wanted and title.strip() and title.strip() != row.title:
             self._library.rename(row.id, title)
-
-    def _update(self, row: Row) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, self._t("Update a set"), str(Path.home()))
-        if chosen:
-            self.update_wanted.emit(row.id, Path(chosen))
 
     def _pack(self, row: Row) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self._t("Choose a folder for the packed set"), str(Path.home()))

@@ -26,6 +26,8 @@ _EXAMPLES: Final = {
     "authors": N_("who drew it; several with semicolons"), "period": N_("1921-08, 1921 or 1920/1925"),
     "id": N_("small Latin letters, digits, hyphens"),
 }  # fmt: skip
+_PERCENT: Final = "percent"
+"""How the data calls the unit that people write as %."""
 _VALUES_ONLY: Final = ("measure", "subject", "unit")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -100,7 +102,7 @@ class MetadataTab(QWidget):
         self._rows.addRow(words, line)
 
     def _written(self, name: str, text: str) -> None:
-        changes = {name: text.strip()}
+        changes = {name: _PERCENT if name == "unit" and text.strip() == "%" else text.strip()}
         if name == "id":
             self._own_id = bool(text)
         leading = "measure" if self._rows.isRowVisible(self.fields["measure"]) else "title"
@@ -115,7 +117,7 @@ class MetadataTab(QWidget):
             self._rows.setRowVisible(self.fields[name], found.kind == "values")
         self._rows.setRowVisible(self.fields["title"], found.kind != "values")
         for name, line in self.fields.items():
-            value = str(getattr(found.choices, name))
+            value = "%" if name == "unit" and found.choices.unit == _PERCENT else str(getattr(found.choices, name))
             if line.text() != value and not line.hasFocus():
                 line.setText(value)
         if self.licence.currentText() != found.choices.licence:

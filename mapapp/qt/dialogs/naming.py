@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -26,6 +26,10 @@ _HOW: Final = {
     "turned": N_("misread letters: {mended}"), "confirmed": N_("you confirmed it"), "near": N_("near, score {score}"),
     "none": N_("unknown"), "not needed": N_("as it is"),
 }  # fmt: skip
+_PADDING: Final = QSize(18, 0)
+"""What the style puts round a box within its cell, which the table does not count."""
+_NAME_LETTERS: Final = 20
+"""How many letters of a name find room beside its meaning, in a line."""
 _MOST_FITTED: Final = 200
 """Rows whose height is fitted to their words."""
 _MOST_CHOICES: Final = 100
@@ -90,7 +94,8 @@ class NamesTab(QWidget):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.sectionResized.connect(lambda *_sizes: self._fit_rows())
         self.table.currentCellChanged.connect(lambda row, *_rest: self.spot_wanted.emit(row))
         self.missing = QLabel(wordWrap=True)
         layout = QVBoxLayout(self)
@@ -123,8 +128,10 @@ class NamesTab(QWidget):
             self._fill(index, row)
         self.table.setCurrentCell(kept if kept < len(rows) else -1, 0)
         self.table.blockSignals(False)
-        if len(rows) <= _MOST_FITTED:
-            self.table.resizeRowsToContents()
+        self._fit_rows()
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch if plain else QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, _NAME_LETTERS * self.fontMetrics().averageCharWidth())
         self.table.setColumnHidden(1, plain)
         self.table.setColumnHidden(2, plain)
         self.said.setText(self._sentence(looked, plain))
@@ -135,6 +142,11 @@ class NamesTab(QWidget):
         self.missing.setText(
             f"{told} {t('and {count} more', self._language, count=number(more, self._language))}" if more else told
         )
+
+    def _fit_rows(self) -> None:
+        """Let words that are too long for their column go on in a second line, where there are not too many rows."""
+        if self.table.rowCount() <= _MOST_FITTED:
+            self.table.resizeRowsToContents()
 
     def _sentence(self, looked: Looked, plain: bool) -> str:
         counts, listed = looked.counts, len(looked.proposal.names)
@@ -162,9 +174,13 @@ class NamesTab(QWidget):
             face = why.font()
             face.setBold(True)
             why.setFont(face)
+        why.setToolTip(why.text())
         self.table.setItem(index, 2, why)
         if row["how"] in _CHANGEABLE:
-            self.table.setCellWidget(index, 1, self._choice(row))
+            box, room = self._choice(row), QTableWidgetItem()
+            room.setSizeHint(box.sizeHint() + _PADDING)
+            self.table.setItem(index, 1, room)
+            self.table.setCellWidget(index, 1, box)
         else:
             text = self.place_name(row["place"]) if row["place"] else ""
             self.table.setItem(index, 1, QTableWidgetItem(text))
@@ -173,7 +189,7 @@ class NamesTab(QWidget):
         others = self._others()
         box = _Places(lambda: ((place, self.place_name(place)) for place in others))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.setMinimumContentsLength(6)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
         box.setAccessibleName(t("What {name} means", self._language, name=row["name"]))
         box.addItem(t("choose…", self._language), "")
         for it in row["candidates"]:

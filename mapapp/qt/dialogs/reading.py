@@ -42,6 +42,7 @@ def _choices(first: str, second: str) -> QTreeWidget:
     """Return an empty list of things to choose from, with a live sample beside each."""
     made = QTreeWidget()
     made.setRootIsDecorated(False)
+    made.setObjectName("samples")
     made.setHeaderLabels([first, second])
     made.setAccessibleName(first)
     return made

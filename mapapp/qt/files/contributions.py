@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mapapp.qt.files.library import Library
@@ -106,11 +106,28 @@ class Contributions:
     def choose(self) -> None:
         """Ask which files to add."""
         self.expect()
-        kinds = f"{self._t('Maps and tables of values')} ({_KINDS});;{self._t('All files')} (*)"
         chosen, _kind = QFileDialog.getOpenFileNames(
-            self._window, self._t("Add boundary file"), self._memory.folder, kinds
+            self._window, self._t("Add boundary file"), self._memory.add_folder, self._kinds()
         )
         self.take([Path(it) for it in chosen])
+
+    def _kinds(self) -> str:
+        return f"{self._t('Maps and tables of values')} ({_KINDS});;{self._t('All files')} (*)"
+
+    def choose_newer(self, set_id: str) -> None:
+        """Ask which file a set is to be renewed from."""
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self._library_window(), self._t("Update a set"), self._memory.add_folder, self._kinds()
+        )
+        if chosen:
+            self.update(set_id, Path(chosen))
+
+    def drop(self, urls: Sequence[QUrl]) -> None:
+        """Take what was dropped, and say so where it is no file of this computer, such as a link of a page."""
+        if paths := [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]:
+            self.take(paths)
+        else:
+            self._tell(self._t("What was dropped is no file of this computer. Save it first, then drop the file."))
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open a dropped view, or look at dropped files one after the other."""
@@ -120,6 +137,8 @@ class Contributions:
         if groups and self._library.builder is None:
             self._tell(self._t("The map is being prepared. Add the file again in a moment."))
             groups = []
+        if groups:
+            self._memory.remember(add_folder=str(groups[-1][0].parent))
         self._queue += [(group, "") for group in groups]
         self._count += len(groups)
         self._next()
@@ -215,7 +234,7 @@ class Contributions:
         if self.library_dialog is None:
             self.library_dialog = LibraryDialog(self._library, self._store, self._window)
             self.library_dialog.add_wanted.connect(self.choose)
-            self.library_dialog.update_wanted.connect(self.update)
+            self.library_dialog.update_wanted.connect(self.choose_newer)
         self.library_dialog.show()
         self.library_dialog.raise_()
         self._library.check()

@@ -169,9 +169,13 @@ class Library(QObject):
         """Move a set to the trash and take its layers off the map."""
 
         def removed(_done: object) -> None:
+            if self.view.boundaries == set_id:
+                self.stand_in("")
             self.hide_set(set_id)
             self.reload()
-            self.tell(self._t("“{id}” is in the trash of this computer.", id=set_id))
+            self.tell(self._t("“{title}” is in the trash of this computer.", title=title))
+
+        title = next((row.title for row in self.rows() if row.id == set_id), set_id)
 
         if any(row.id == set_id and row.problem and not (self.folder / set_id).exists() for row in self.rows()):
             self.hide_set(set_id)

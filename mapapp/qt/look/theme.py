@@ -156,6 +156,12 @@ QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator
   background: $accent; border-color: $accent; image: url("$icons/ticked$suffix.svg"); }
 QTreeView::indicator:indeterminate { background: $accent; border-color: $accent;
   image: url("$icons/partly$suffix.svg"); }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 8px;
+  background: $surface; }
+QRadioButton::indicator:checked { background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+  stop: 0 $accent, stop: 0.55 $accent, stop: 0.65 $surface, stop: 1 $surface); border-color: $accent; }
+QRadioButton:focus { color: $accent; }
+QRadioButton::indicator:focus { border: 2px solid $accent; }
 QCheckBox:focus { color: $accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line; }
@@ -166,6 +172,7 @@ QSlider::handle:horizontal { width: 14px; margin: -6px 0; border-radius: 8px; ba
 QSlider::handle:horizontal:focus { border: 2px solid $accent; }
 
 QTreeView, QListView, QTableView, QTextBrowser { background: $surface; color: $ink; border: 0; }
+QTreeView#samples::item { padding: 2px 5px; }
 QTreeView::item { padding: 1px 0; border: 0; color: $ink; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $chosen; color: $ink; }
@@ -217,6 +224,6 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #hint QLabel { color: $ink; background: transparent; }
 #quiet { color: $quiet; }
 #hits { background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 3px; }
-QProgressBar { border: 1px solid $edge; border-radius: 4px; background: $surface; text-align: center; }
-QProgressBar::chunk { background: $accent; }
+QProgressBar { border: 1px solid $edge; border-radius: 4px; background: $surface; color: $ink; text-align: center; }
+QProgressBar::chunk { background: $chosen; }
 """

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from geodata.report import Severity
 from mapapp.findingwords import SEVERITIES
-from mapapp.proposals import Looked, bounds, middle, shapes_of
+from mapapp.proposals import MOST_RINGS, Looked, bounds, middle, shapes_of
 from mapapp.qt.map.canvas import MapCanvas
 from mapapp.scene import LegendRow, Scene, SceneBuilder, SceneLayer
 from mapapp.shapes import Shapes
 from mapapp.symbols import SELECTED, Symbol
-from mapapp.texts import t
+from mapapp.texts import number, t
 from mapapp.units import PX_PER_MM
 from mapapp.view import Extent, LayerState, MapView
 
@@ -85,12 +85,21 @@ class FindingsMap(MapCanvas):
         assert self._looked is not None
         layers = [self._one_row(layer) for layer in self._base.visible]
         if self._outline is not None:
-            layers.append(_layer("file", self._outline, _FILE, t("The file", self._language), "line"))
+            layers.append(_layer("file", self._outline, _FILE, self._file_title(), "line"))
         for severity in (Severity.NOTE, Severity.WARNING, Severity.ERROR):
             layers += self._findings(severity)
         if marked is not None and (place := self._looked.places[marked]) is not None and place[0] != "point":
             layers.append(_layer("marked", shapes_of("line", {"": place[1]}), _MARKED))
         self.set_scene(replace(self._base, layers=tuple(layers), notices=(), title="", frame=self._frame))
+
+    def _file_title(self) -> str:
+        """Return what the outline is called: of a file of very many areas only the largest are drawn here."""
+        assert self._looked is not None
+        shown, every = len(self._looked.outline), self._looked.proposal.features
+        if shown >= every or shown < MOST_RINGS:
+            return t("The file", self._language)
+        counts = {"shown": number(shown, self._language), "all": number(every, self._language)}
+        return t("The file: {shown} of its {all} areas", self._language, **counts)
 
     def _one_row(self, layer: SceneLayer) -> SceneLayer:
         """Return a layer of the atlas with one row in the legend, whatever the confidence of its lines."""
@@ -135,6 +144,18 @@ class FindingsMap(MapCanvas):
         """Show a point with at least `_LEAST_M` round it, and ring it for a moment."""
         reach = max(reach_m, _LEAST_M)
         extent = (at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)
+        self._look_at(extent)
+        self.point_out(extent)
+
+    def show_area(self, at: tuple[float, float]) -> None:
+        """Show the smallest outline round a point, and ring it for a moment; the point alone where there is none."""
+        assert self._looked is not None
+        boxes = [bounds([ring]) for ring in self._looked.outline]
+        round_it = [it for it in boxes if it[0] <= at[0] <= it[2] and it[1] <= at[1] <= it[3]]
+        if not round_it:
+            self.go_to(at)
+            return
+        extent = min(round_it, key=lambda it: (it[2] - it[0]) * (it[3] - it[1]))
         self._look_at(extent)
         self.point_out(extent)
 

@@ -87,7 +87,7 @@ class Shell(QMainWindow):
         self.setWindowTitle(inside.windowTitle())
         inside.windowTitleChanged.connect(self.setWindowTitle)
         if not self.isVisible():
-            self.resize(size)
+            self._take_size(size)
         else:
             inside.resize(self.size())
         kept = self._picture.kept if self._picture is not None else []
@@ -100,6 +100,17 @@ class Shell(QMainWindow):
             from PySide6.QtCore import QTimer
 
             QTimer.singleShot(0, inside, lambda: _hand_over(kept, inside))
+
+    def _take_size(self, size: QSize) -> None:
+        """Take a size, or the whole screen where the size leaves no room for the window's own frame."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QStyle
+
+        room = self.screen().availableGeometry()
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        self.resize(size)
+        if size.height() + title > room.height():
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close what is inside first: it may want to finish or to stay."""
