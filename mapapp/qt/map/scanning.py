@@ -20,7 +20,7 @@ _GRID: Final = 4
 """A vertex of a line that lies in the same fourth of a pixel as the one before is left out."""
 _STEP_PX: Final = 0.75
 """How far apart a line leaves its drops of ink."""
-_WIDEST_STRAND_PX: Final = 1.05
+_WIDEST_STRAND_PX: Final = 1.25
 """A line that is wider is drawn as several beside one another: the drops of one blur over two pixels."""
 _BITS: Final = 17
 _MASK: Final = (1 << _BITS) - 1
