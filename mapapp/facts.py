@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geodata.catalog import AREA_MEASURES, Catalog
 from geodata.events import first_day
 from geodata.model import Claim
-from geodata.shares import Share, shares_of
 from mapapp.compiled import Shapes
 from mapapp.texts import date, figure, number, t
 from mapapp.view import OPENING_DATE
+
+if TYPE_CHECKING:
+    from geodata.shares import Share
 
 UNLOCATED: Final = ("shubalan", "maikara", "saryokpa")
 _OBSTACLES: Final = {
@@ -113,6 +115,8 @@ def second_sources(catalog: Catalog, place: str, language: str) -> tuple[Paragra
     own = [claim for claim in catalog.others if claim.place == place and claim.measure not in AREA_MEASURES]
     if not own:
         return ()
+    from geodata.shares import shares_of
+
     found = [Paragraph("heading", t("Second sources: {place}", language, place=catalog.name(place, language)))]
     for source, claims in groupby(own, key=lambda claim: claim.source):
         for claim in claims:

@@ -49,6 +49,7 @@ PAPER: Final = "#fbfaf6"
 INK: Final = "#22262b"
 QUIET_INK: Final = "#5b6168"
 HALO: Final = "#ffffff"
+BLACK: Final = "#000000"
 WATER: Final = "#cfdfe8"
 SELECTED: Final = "#0b3d91"
 

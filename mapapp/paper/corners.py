@@ -11,10 +11,9 @@ from mapapp.compiled import Shapes
 from mapapp.contributedlayers import OUTLINES
 from mapapp.labels import Box, Measure, Viewport, fit
 from mapapp.paper.pagetypes import MapFrame, North, ScaleBar
-from mapapp.paper.patterns import BLACK
 from mapapp.scene import Scene, SceneLayer
 from mapapp.scenetypes import line_shapes
-from mapapp.symbols import Symbol
+from mapapp.symbols import BLACK, Symbol
 from mapapp.texts import number, t
 from mapapp.view import Extent
 

@@ -10,11 +10,11 @@ from geodata.report import GeodataError
 from mapapp import symbols
 from mapapp.compiled import Shapes
 from mapapp.paper.numbering import Numbered, numbered
-from mapapp.paper.patterns import BLACK, LOOKS, WHITE, Look, tone
+from mapapp.paper.patterns import LOOKS, WHITE, Look, tone
 from mapapp.scene import FILLS, Scene
 from mapapp.scenetypes import EMPTY, Label, LegendRow, SceneLayer, point_shapes
 from mapapp.statements import hatch_notice, heading
-from mapapp.symbols import Symbol
+from mapapp.symbols import BLACK, Symbol
 from mapapp.texts import t
 
 MOST_NUMBERS: Final = 40

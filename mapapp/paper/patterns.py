@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mapapp.symbols import Hatch, Symbol, grey
+from mapapp.symbols import BLACK, Hatch, Symbol, grey
 
-BLACK: Final = "#000000"
 WHITE: Final = "#ffffff"
 
 _DOTS: Final = Hatch(0, 1.7, 0.7, BLACK, dash_mm=(0.0, 2.4))

@@ -70,6 +70,8 @@ class MainWindow(QMainWindow):
         Makes scene builders, also after sets came or went.
     keep
         Keeps the view for the next session; None keeps nothing.
+    parent
+        The widget that this window fills; without one it is a window of its own.
     """
 
     def __init__(
@@ -80,8 +82,11 @@ class MainWindow(QMainWindow):
         save: Callable[[Settings], None],
         preparer: Preparer,
         keep: Callable[[MapView], None] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
+        if parent is not None:
+            self.setWindowFlags(Qt.WindowType.Widget)
         self._catalog = catalog
         self._store = store
         self._memory = Memory(settings, save)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from time import perf_counter
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from mapapp.labels import Viewport
-from mapapp.qt.map.raster import Raster
 from mapapp.qt.painter import paint_layer
 from mapapp.scene import Scene, SceneLayer
 from mapapp.shapes import Shapes
 from mapapp.symbols import PAPER
+
+if TYPE_CHECKING:
+    from mapapp.qt.map.raster import Raster
 
 _SLICE_S: Final = 0.010
 _SMOOTH_PIXELS: Final = 3_000_000
@@ -203,6 +205,8 @@ class Pictures(QObject):
             return
         raster = self._rasters.get(layer.shapes)
         if raster is None or not raster.matches(layer.shapes, viewport, size):
+            from mapapp.qt.map.raster import Raster  # with the first large layer
+
             raster = self._rasters[layer.shapes] = Raster(layer.shapes, viewport, size, self._px_per_mm * self._ratio)
         image = self._blank()
         self._work[layer.id] = (layer, raster, image, raster.steps(layer, image))

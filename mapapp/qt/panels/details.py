@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QFontInfo, QGuiApplication, QTextDocument, QTextOption
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontInfo, QGuiApplication, QTextOption
 from PySide6.QtWidgets import QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from geodata.catalog import Catalog
@@ -17,12 +17,15 @@ from geodata.model import Claim, Comparison
 from mapapp import facts
 from mapapp.compiled import Shapes
 from mapapp.qt.look.theme import current
-from mapapp.qt.panels.bars import bar_chart
 from mapapp.qt.panels.pagewriter import PageWriter, block, heading, link, paragraphs, style
 from mapapp.qt.panels.whenseen import WhenSeen
 from mapapp.quotations import as_citation, as_text
 from mapapp.texts import date, number, t
 from mapapp.view import MapView
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QTextDocument
 
 _FAMINE_LINES: Final = range(25, 31)
 """Lines of the essay that speak of the famine: they come first on the page of the republic."""
@@ -184,6 +187,11 @@ class DetailsPanel(QWidget):
             for claim in self._catalog.claims_at.get(comparison.place, ())
             if claim.measure == measure and claim.low is not None
         ]
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QTextDocument
+
+        from mapapp.qt.panels.bars import bar_chart
+
         image = bar_chart(rows, language, QGuiApplication.palette(), self.font())
         name = f"chart:{comparison.id}"
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from geodata.catalog import Catalog, read_catalog
 from geodata.model import LANGUAGES
@@ -75,8 +75,9 @@ def _opening(catalog: Catalog, language: str, selection: str | None) -> MapView:
 
 
 def make_window(
-    catalog: Catalog, view: MapView, settings_path: Path, cache_path: Path, session_path: Path | None = None
-) -> tuple[MainWindow, Store]:
+    catalog: Catalog, view: MapView, settings_path: Path, cache_path: Path, session_path: Path | None = None,
+    parent: QWidget | None = None,
+) -> tuple[MainWindow, Store]:  # fmt: skip
     """Build the window over a view; the map comes at once from the cache, else from a process of its own.
 
     Parameters
@@ -89,6 +90,8 @@ def make_window(
         Where settings and compiled shapes are kept.
     session_path
         Where the view is kept after each change; nowhere unless given.
+    parent
+        The widget that the window will fill, if any.
     """
     remembered = settings.load(settings_path)
     store = Store(view)
@@ -101,7 +104,7 @@ def make_window(
 
     preparer = Preparer(cache_path)
     window = MainWindow(
-        catalog, store, remembered, lambda changed: settings.save(changed, settings_path), preparer, keep
+        catalog, store, remembered, lambda changed: settings.save(changed, settings_path), preparer, keep, parent
     )
     preparer.renewed.connect(window.set_builder)
     preparer.prepare(catalog, view.language, window.set_builder, window.tell)
@@ -140,7 +143,9 @@ def furnish(
         view = view.with_language(language)
     if selection:
         view = view.with_selection(_known(catalog, selection))
-    window, _store = make_window(catalog, view, config / "settings.toml", cache / "shapes.bin", config / "session.dala")
+    window, _store = make_window(
+        catalog, view, config / "settings.toml", cache / "shapes.bin", config / "session.dala", shell
+    )
     shell.move_in(window, _window_size(remembered))
     if trouble:
         window.tell(trouble)

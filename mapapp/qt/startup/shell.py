@@ -79,11 +79,8 @@ class Shell(QMainWindow):
             self.show()
 
     def move_in(self, inside: QMainWindow, size: QSize) -> None:
-        """Take the living window in; `size` counts where no picture is on show."""
-        from PySide6.QtCore import Qt  # its many enumerations take longer than the picture
-
+        """Take the living window in, a child of this one; `size` counts where no picture is on show."""
         self._inside = inside
-        inside.setWindowFlags(Qt.WindowType.Widget)
         self.setWindowTitle(inside.windowTitle())
         inside.windowTitleChanged.connect(self.setWindowTitle)
         if not self.isVisible():

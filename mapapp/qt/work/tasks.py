@@ -12,7 +12,6 @@ from typing import Final
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QDir, QObject, QProcess, QProcessEnvironment, QTemporaryDir, QTimer, Signal
 
-from geodata.worker import request
 from mapapp.messages import sentence
 from mapapp.qt.work import aside  # noqa: F401  # ends what is still under way when the program ends
 from mapapp.texts import N_, t
@@ -194,6 +193,8 @@ class Task(QObject):
         super().__init__(parent)
         self._over = self._cancelled = False
         self._tries = tries
+        from geodata.worker import request  # queues and processes of the other side, which no start needs
+
         self._line, self._last = request(job, arguments), helper is None
         self._language = language
         self._helper = helper or Helper(self)
