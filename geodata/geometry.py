@@ -12,6 +12,8 @@ import shapely
 from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
+from geodata.rings import Rings, in_halves
+
 MAP_CRS: Final = "+proj=aea +lat_1=44 +lat_2=54 +lat_0=49 +lon_0=62 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
 """Albers equal-area conic of the map, in metres: a choropleth compares areas, so areas must be true."""
 
@@ -19,17 +21,21 @@ _MAX_SEGMENT_DEGREES: Final = 0.25
 
 
 @cache
-def _transformer(inverse: bool) -> Transformer:
-    first, second = (MAP_CRS, "EPSG:4326") if inverse else ("EPSG:4326", MAP_CRS)
-    return Transformer.from_crs(first, second, always_xy=True)
+def _transformer() -> Transformer:
+    """Return the steps that PROJ takes for it itself, made without a look into its database."""
+    return Transformer.from_pipeline(
+        f"+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {MAP_CRS.removesuffix(' +no_defs')}"
+    )
 
 
-def _transform(geometry: BaseGeometry, inverse: bool) -> BaseGeometry:
-    def move(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        x, y = _transformer(inverse).transform(xy[:, 0], xy[:, 1])
-        return np.column_stack([x, y])
+def to_map(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Project WGS84 degrees, shape (n, 2), to the map's metres; what has no image is infinite."""
+    return np.column_stack(_transformer().transform(xy[:, 0], xy[:, 1]))
 
-    return shapely.transform(geometry, move)
+
+def to_degrees(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Bring the map's metres, shape (n, 2), back to WGS84 degrees."""
+    return np.column_stack(_transformer().transform(xy[:, 0], xy[:, 1], direction="INVERSE"))
 
 
 def project(geometry: BaseGeometry) -> BaseGeometry:
@@ -37,35 +43,40 @@ def project(geometry: BaseGeometry) -> BaseGeometry:
 
     Long segments are divided first, so that a parallel comes out as the arc that it is.
     """
-    return _transform(shapely.segmentize(geometry, _MAX_SEGMENT_DEGREES), inverse=False)
+    return shapely.transform(shapely.segmentize(geometry, _MAX_SEGMENT_DEGREES), to_map)
 
 
 def project_all(shapes: Any) -> Any:
-    """Project many shapes at once from WGS84 degrees to the map's metres, to the millimetre.
+    """Project many polygons at once from WGS84 degrees to the map's metres, to the millimetre.
 
     Parameters
     ----------
     shapes
-        Array of geometries, shape (n,).
+        Array of polygons, multipolygons, or collections of them, shape (n,).
 
     Returns
     -------
     numpy.ndarray
-        Projected geometries. What neighbours share stays shared: rounding undoes that a long edge is divided from
-        one end in one of them and from the other end in the other.
+        Projected polygons and multipolygons. What neighbours share stays shared: rounding undoes that a long edge is
+        divided from one end in one of them and from the other end in the other.
     """
+    return project_rings(shapes).shapes()
+
+
+def project_rings(shapes: Any) -> Rings:
+    """Do what `project_all` does, and return the polygons as arrays."""
     divided = np.array(shapes, dtype=object)
     box = shapely.bounds(divided)
     long = np.fmax(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) > _MAX_SEGMENT_DEGREES
     divided[long] = shapely.segmentize(divided[long], _MAX_SEGMENT_DEGREES)
-    xy = shapely.get_coordinates(divided)
-    flat = np.column_stack(_transformer(False).transform(xy[:, 0], xy[:, 1]))
-    return shapely.set_coordinates(divided, np.round(flat, 3)) if len(xy) else divided
+    rings = Rings.of(divided)
+    xy = rings.vertices
+    return rings.moved(np.round(in_halves(to_map, xy, len(xy)), 3))
 
 
 def unproject(geometry: BaseGeometry) -> BaseGeometry:
     """Bring a geometry from the map's metres back to WGS84 degrees."""
-    return _transform(geometry, inverse=True)
+    return shapely.transform(geometry, to_degrees)
 
 
 def area_km2(geometry: BaseGeometry) -> float:
@@ -93,7 +104,8 @@ def coverage_is_valid(polygons: Iterable[BaseGeometry], gap_width_m: float) -> b
 
 def finite(shapes: Any) -> npt.NDArray[np.bool_]:
     """Tell which geometries, shape (n,), are there and have numbers for all their coordinates."""
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
     good = ~shapely.is_missing(shapes)
-    good[owner[~np.isfinite(coordinates).all(axis=1)]] = False
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
+        coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+        good[owner[~np.isfinite(coordinates).all(axis=1)]] = False
     return np.asarray(good)

@@ -284,7 +284,9 @@ def _preview(subject: Boundary) -> list[list[list[float]]]:
     # The fast way would drop a part of a shape that crosses itself, which is just what should be seen.
     crossed = shapely.simplify(shapes[~valid], extent / 800, preserve_topology=True)
     rings = shapely.get_rings(shapely.get_parts(np.concatenate([crossed, plain])))
-    return [np.round(shapely.get_coordinates(ring), 4).tolist() for ring in rings]
+    points = np.round(shapely.get_coordinates(rings), 4).tolist()
+    ends = np.cumsum(shapely.get_num_coordinates(rings)).tolist()
+    return [points[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def join_places(catalog: Catalog, joined: str, desk: Desk) -> dict[str, str]:

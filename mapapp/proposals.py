@@ -198,7 +198,7 @@ def _metres(lines: Sequence[Sequence[Sequence[float]]]) -> list[list[float]]:
     """Return lines in degrees as flat numbers in metres of the map, all of them projected at once."""
     import numpy as np
 
-    from geodata.checks.boundary import to_map
+    from geodata.geometry import to_map
 
     if not lines:
         return []

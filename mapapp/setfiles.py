@@ -15,12 +15,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.model import ContributedSet
 from geodata.report import ReadError
 from mapapp.files import write_whole
 from mapapp.shapes import Level, Pairs, Parts, Shapes
+
+if TYPE_CHECKING:
+    from geodata.rings import Rings
 
 _FORMAT: Final = "dala-atlas-set-1"
 TOLERANCES_M: Final = (120.0, 480.0, 1900.0)
@@ -37,7 +40,7 @@ def _code() -> bytes:
     import hashlib  # brings a library of ciphers: only where people added sets
 
     digest = hashlib.sha256(_FORMAT.encode())
-    for name in ("setfiles.py", "shapes.py", "../geodata/geometry.py"):
+    for name in ("setfiles.py", "shapes.py", "../geodata/geometry.py", "../geodata/rings.py"):
         digest.update((Path(__file__).parent / name).read_bytes())
     return digest.digest()
 
@@ -166,6 +169,8 @@ def build_levels(quick: str, full: str) -> str:
     import numpy as np
     import shapely
 
+    from geodata.rings import Rings
+
     found = _sectioned(Path(quick))
     if found is None:
         raise ReadError(f"Expected prepared shapes at {quick}, found none.", "Start again.")
@@ -175,7 +180,7 @@ def build_levels(quick: str, full: str) -> str:
     content = {name: bytes(numbers) for name, numbers in found.items()}
     for tolerance in TOLERANCES_M:
         coarser = shapely.coverage_simplify(coarser, tolerance)
-        content |= _rings(tolerance, coarser)
+        content |= _numbers(tolerance, Rings.of(coarser))
     return str(_write(Path(full), content))
 
 
@@ -214,31 +219,27 @@ def drawn(degrees: Any) -> dict[str, bytes]:
     """Project shapes and return the raw numbers of a compiled set by name."""
     import shapely
 
-    from geodata.geometry import project_all
+    from geodata.geometry import project_rings
+    from geodata.rings import in_halves
 
-    flat = project_all(degrees)
+    rings = project_rings(degrees)
+    flat = rings.shapes()
+    inside = in_halves(shapely.point_on_surface, flat, len(rings.vertices))
     return {
-        "anchors": shapely.get_coordinates(shapely.point_on_surface(flat)).astype("f8").tobytes(),
-        "sizes": (shapely.area(flat) / 1e6).astype("f8").tobytes(), "boxes": shapely.bounds(flat).tobytes(),
-    } | _rings(0.0, flat)  # fmt: skip
+        "anchors": shapely.get_coordinates(inside).tobytes(),
+        "sizes": (shapely.area(flat) / 1e6).tobytes(), "boxes": shapely.bounds(flat).tobytes(),
+    } | _numbers(0.0, rings)  # fmt: skip
 
 
-def _rings(tolerance: float, flat: Any) -> dict[str, bytes]:
+def _numbers(tolerance: float, rings: Rings) -> dict[str, bytes]:
     """Return the raw numbers of a `Level` by the names of their sections."""
-    import numpy as np
-    import shapely
-
-    polygons, of_feature = shapely.get_parts(flat, return_index=True)
-    rings, of_polygon = shapely.get_rings(polygons, return_index=True)
-    first_ring = np.searchsorted(of_polygon, np.arange(len(polygons) + 1))
-    first_polygon = np.searchsorted(of_feature, np.arange(len(flat) + 1))
-    starts = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(rings))])
     found = {
-        f"xy {tolerance:g}": shapely.get_coordinates(rings).astype("f4" if tolerance else "f8"),
-        f"rings {tolerance:g}": starts.astype("i4"), f"features {tolerance:g}": first_ring[first_polygon].astype("i4"),
-    }  # fmt: skip
+        f"xy {tolerance:g}": rings.vertices.astype("f4" if tolerance else "f8", copy=False),
+        f"rings {tolerance:g}": rings.rings.astype("i4"),
+        f"features {tolerance:g}": rings.polygons[rings.areas].astype("i4"),
+    }
     if not tolerance:
-        found |= {"polygons": first_ring.astype("i4"), "areas": first_polygon.astype("i4")}
+        found |= {"polygons": rings.polygons.astype("i4"), "areas": rings.areas.astype("i4")}
     return {name: numbers.tobytes() for name, numbers in found.items()}
 
 

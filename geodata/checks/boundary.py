@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final, SupportsIndex
 
@@ -14,11 +14,12 @@ import shapely
 
 from geodata.catalog import Catalog
 from geodata.checks.codes import found
-from geodata.geometry import MAP_CRS, finite
+from geodata.geometry import finite, to_map
 from geodata.matching import Match
 from geodata.readers import crs
 from geodata.readers.vector import Frame
 from geodata.report import Finding
+from geodata.rings import in_halves, number_of_rings
 
 ROLES: Final = ("provinces", "units", "context")
 SLIVER_M: Final = 200.0
@@ -33,6 +34,8 @@ _MOST_OF_A_CODE: Final = 50
 _DEGREE_M: Final = 111_000.0
 _LONG_DEGREES: Final = 0.25
 """Longer edges are divided before they are projected."""
+_MOST_DEGREE_M: Final = 111_700.0 * 1.05
+_LEAST_SQUARE_DEGREE_M2: Final = 110_570.0 * 111_310.0
 _GLOBE: Final = 360.0
 
 
@@ -95,7 +98,8 @@ class Boundary:
     def valid(self) -> npt.NDArray[np.bool_]:
         """Whether a row holds valid polygons."""
         good = self.areal.copy()
-        good[good] = shapely.is_valid(self.frame.geometry[good])
+        shapes = self.frame.geometry[good]
+        good[good] = in_halves(shapely.is_valid, shapes, int(shapely.get_num_coordinates(shapes).sum()))
         return np.asarray(good)
 
     @cached_property
@@ -169,18 +173,6 @@ def moved(shapes: Any, move: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.
     copy = np.array(shapes, dtype=object)
     xy = shapely.get_coordinates(copy)
     return shapely.set_coordinates(copy, move(xy)) if len(xy) else copy
-
-
-def to_map(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Project degrees, shape (n, 2), to the metres of the map."""
-    return np.column_stack(_mover().transform(xy[:, 0], xy[:, 1]))
-
-
-@cache
-def _mover() -> Any:
-    import pyproj
-
-    return pyproj.Transformer.from_crs(crs.WGS84, MAP_CRS, always_xy=True)
 
 
 def as_geojson(geometry: Any) -> Mapping[str, object] | None:
@@ -310,13 +302,13 @@ def check_detail(subject: Boundary) -> Iterator[Finding]:
     shapes = subject.frame.geometry
     counts = np.zeros(len(shapes), dtype=int)
     rows = np.flatnonzero(subject.valid)
-    counts[rows] = shapely.get_num_coordinates(shapes[rows]) - _rings(shapes[rows])
+    counts[rows] = shapely.get_num_coordinates(shapes[rows]) - number_of_rings(shapes[rows])
     for row in rows[counts[rows] < FEW_VERTICES]:
         place = subject.to_place(shapes[row])
         yield found("few-vertices", subject.where(row), place, name=subject.label(row), count=int(counts[row]))
     if not subject.frame.crs:
         return
-    fine = np.flatnonzero(subject.measured)
+    fine = np.flatnonzero(subject.measured & ((counts > MANY_VERTICES) | ~plainly_broad(subject)))
     km2, widths = subject.km2_and_width(shapes[fine])
     lengths = 2e6 * km2 / np.maximum(widths, 1e-9)
     for row, area, width, length in zip(fine, km2, widths, lengths, strict=True):
@@ -330,13 +322,22 @@ def check_detail(subject: Boundary) -> Iterator[Finding]:
             yield found("sliver", where, shape, round(area, 4), name=name, width=round(width), area=f"{area:.3g}")
 
 
-def _rings(shapes: Any) -> npt.NDArray[np.int_]:
-    """Return the number of rings a geometry: each repeats its first vertex at its end."""
-    found = shapely.get_num_interior_rings(shapes) + 1
-    for row in np.flatnonzero(shapely.get_type_id(shapes) != 3):
-        parts = shapely.get_parts(shapely.get_parts(shapes[row]))
-        found[row] = int(shapely.get_num_interior_rings(parts).sum()) + len(parts)
-    return np.asarray(found, dtype=int)
+def plainly_broad(subject: Boundary) -> npt.NDArray[np.bool_]:
+    """Tell of rows that are no strips without projecting them: by area and perimeter in degrees, on the safe side.
+
+    In the region, a degree is at most `_MOST_DEGREE_M` long on the map, and a square degree at least the product of
+    the least lengths of a degree, times the cosine of its latitude. Edges of up to a quarter of a degree are chords on
+    the map, and depart from straight lines in degrees by less than half of the breadth that is asked for above a strip.
+    """
+    west, south, east, north = crs.REGION
+    box = subject.bounds
+    good = subject.measured & (box[:, 0] >= west) & (box[:, 2] <= east) & (box[:, 1] >= south) & (box[:, 3] <= north)
+    if not crs.is_degrees(subject.frame.crs):
+        good &= (box[:, 2] - box[:, 0] <= _LONG_DEGREES) & (box[:, 3] - box[:, 1] <= _LONG_DEGREES)
+    shapes = subject.degrees[good]
+    least_m2 = shapely.area(shapes) * _LEAST_SQUARE_DEGREE_M2 * np.cos(np.radians(box[good, 3]))
+    good[good] = 2 * least_m2 >= 3 * SLIVER_M * _MOST_DEGREE_M * shapely.length(shapes)
+    return np.asarray(good)
 
 
 Check = Callable[[Boundary], Iterator[Finding]]

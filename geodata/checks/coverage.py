@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ import shapely
 
 from geodata.checks.boundary import LEAST_KM2, OVERLAP_ERROR_KM2, SLIVER_M, Boundary, moved
 from geodata.checks.codes import found
+from geodata.checks.segments import Segments, segments
 from geodata.report import Finding
 
 _LEAST_STRIP_KM2 = 0.01
@@ -34,15 +34,14 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
     if len(rows) < 2:
         return
     shapes, width = subject.frame.geometry[rows], subject.file_units(SLIVER_M)
-    edges = segments(shapes)
-    suspects = rim_suspects(shapes, edges, width)
+    edges, tree = segments(shapes), shapely.STRtree(shapes)
+    suspects = rim_suspects(shapes, edges, width, tree)
     if suspects is None:
         shapes = _rounded(shapes, subject.file_units(_NOISE_M))
-        edges = segments(shapes)
-        suspects = rim_suspects(shapes, edges, width)
+        edges, tree = segments(shapes), shapely.STRtree(shapes)
+        suspects = rim_suspects(shapes, edges, width, tree)
     if suspects is None:
         suspects = _suspects(shapes, width)
-    tree = shapely.STRtree(shapes)
     yield from _overlaps(subject, rows, shapes, suspects, tree)
     whole = _union(shapes, suspects, edges)
     yield from _gaps(subject, rows, shapes, whole, tree)
@@ -63,99 +62,22 @@ def _suspects(shapes: Any, width: float) -> npt.NDArray[np.bool_]:
     return np.asarray(~shapely.is_empty(edges))
 
 
-def rim_suspects(shapes: Any, edges: Segments, width: float) -> npt.NDArray[np.bool_] | None:
+def rim_suspects(shapes: Any, edges: Segments, width: float, tree: Any) -> npt.NDArray[np.bool_] | None:
     """Return which polygons do not fit their neighbours, or None where too many have segments of their own.
 
     Where two polygons overlap, or a gap lies between them, some segment is not shared. So GEOS need only judge the
     polygons that own such segments, mostly the rim of the whole, among all their neighbours.
     """
-    rim = np.unique(edges.owners[edges.unshared()])
+    rim = np.unique(edges.owners(edges.rim))
     if len(rim) > max(len(shapes) * _MOST_OF_A_RIM, _FEW):
         return None
     boxes = shapely.bounds(shapes[rim])
     around = shapely.box(*(boxes[:, :2] - width).T, *(boxes[:, 2:] + width).T)
-    near = np.unique(shapely.STRtree(shapes).query(around)[1])
+    near = np.unique(tree.query(around)[1])
     wrong = shapely.coverage_invalid_edges(shapes[near], gap_width=width)
     suspects = np.zeros(len(shapes), dtype=bool)
     suspects[near] = ~shapely.is_empty(wrong) & np.isin(near, rim)
     return suspects
-
-
-@dataclass(frozen=True, eq=False)
-class Segments:
-    """The segments of polygons, equal ones beside one another.
-
-    Parameters
-    ----------
-    owners
-        Row of the polygon that each belongs to, shape (n,).
-    begins
-        Where each begins among the vertices, shape (n,); it ends at the next one.
-    vertices
-        Of all polygons, shape (m, 2).
-    keys
-        Equal where two segments join the same vertices, either way round; rising, shape (n,).
-    onward
-        Which way round each is walked, shape (n,).
-    """
-
-    owners: npt.NDArray[np.int32]
-    begins: npt.NDArray[np.intp]
-    vertices: npt.NDArray[np.float64]
-    keys: npt.NDArray[np.uint64]
-    onward: npt.NDArray[np.bool_]
-
-    def unshared(self, of: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.intp]:
-        """Return the segments that no other polygon has the other way round, among all polygons or some of them."""
-        among = np.arange(len(self.keys)) if of is None else np.flatnonzero(of[self.owners])
-        if not len(among):
-            return among
-        keys = self.keys[among]
-        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-        counts = np.diff(np.append(starts, len(keys)))
-        forth = np.add.reduceat(self.onward[among].astype(np.int32), starts)
-        alone: npt.NDArray[np.intp] = among[~np.repeat((counts == 2) & (forth == 1), counts)]
-        return alone
-
-    def lines(self, which: npt.NDArray[np.intp]) -> Any:
-        """Return some of the segments as one multilinestring."""
-        begins = np.sort(self.begins[which])
-        return shapely.multilinestrings(
-            shapely.linestrings(np.stack([self.vertices[begins], self.vertices[begins + 1]], axis=1))
-        )
-
-
-def segments(shapes: Any) -> Segments:
-    """Take polygons apart."""
-    parts, of_shape = shapely.get_parts(shapes, return_index=True)
-    rings, of_part = shapely.get_rings(parts, return_index=True)
-    xy, of_ring = shapely.get_coordinates(rings, return_index=True)
-    of_ring = of_ring.astype(np.int32)
-    hole = np.concatenate([[False], of_part[1:] == of_part[:-1]])
-    solid_left = shapely.is_ccw(rings) ^ hole
-    mixed = _mixed(xy)
-    first = np.flatnonzero((of_ring[1:] == of_ring[:-1]) & (mixed[1:] != mixed[:-1]))
-    a, b = mixed[first], mixed[first + 1]
-    keys = (a + b) * _ODD ^ (a ^ b)
-    onward = (a < b) ^ solid_left[of_ring[first]]
-    order = np.argsort(keys)
-    first = first[order]
-    # Rows fit 32 bits; at millions of segments it is memory that takes the time.
-    owners = of_shape[of_part].astype(np.int32)[of_ring[first]]
-    return Segments(owners, first, xy, keys[order], onward[order])
-
-
-_ODD = np.uint64(0x9E3779B97F4A7C15)
-
-
-def _mixed(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
-    """Return a number a vertex that differs where vertices differ, but for chances of one in millions of millions."""
-    bits = (xy + 0.0).view(np.uint64)  # turns -0.0 into 0.0
-    found: npt.NDArray[np.uint64] = bits[:, 0] * _ODD
-    found ^= found >> np.uint64(29)
-    found = (found + bits[:, 1]) * np.uint64(0xBF58476D1CE4E5B9)
-    found ^= found >> np.uint64(32)
-    return found
 
 
 def _union(shapes: Any, suspects: npt.NDArray[np.bool_], edges: Segments) -> Any:

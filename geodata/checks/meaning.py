@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from geodata.checks.boundary import Boundary, Check, check_detail, check_location, check_presence, check_validity, moved
-from geodata.checks.boundary import to_map as to_map_xy
 from geodata.checks.codes import found
 from geodata.checks.coverage import check_coverage
 from geodata.events import parse_period
+from geodata.geometry import to_map
 from geodata.names import looks_damaged
 from geodata.readers.about import About
 from geodata.readers.encodings import Encoding
@@ -166,7 +166,7 @@ def check_known(subject: Boundary) -> Iterator[Finding]:
         ours = subject.shipped.get(place)
         flat = subject.flat(np.array([shape], dtype=object))[0]
         if ours is not None:
-            ours = moved(np.array([shapely.segmentize(ours, 0.25)], dtype=object), to_map_xy)[0]
+            ours = moved(np.array([shapely.segmentize(ours, 0.25)], dtype=object), to_map)[0]
             known[f"{ours.area / 1e6:,.0f} (this atlas)"] = ours.area / 1e6
         if known and all(abs(area - km2) > _AREA_TOLERANCE * km2 for km2 in known.values()):
             name = subject.catalog.name(place, "en")

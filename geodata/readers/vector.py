@@ -24,6 +24,8 @@ from geodata.readers.shapefile import Note
 from geodata.report import CrsError, ReadError
 
 _ALWAYS_DEGREES: Final = frozenset({"GeoJSON", "TopoJSON", "KML"})
+_WKB_HEAD: Final = 5
+"""Bytes that tell a geometry's kind."""
 _NO_AREAS: Final = ("Point", "LineString", "none")
 
 
@@ -257,7 +259,8 @@ def _frame(
 
 def _geometry(wkb: Sequence[bytes | None]) -> tuple[Any, dict[int, str], list[Note]]:
     """Make shapes of bytes; tell of heights and curves, and keep the reason for what cannot be read."""
-    bent = [index for index, raw in enumerate(wkb) if raw is not None and curves.is_curved(raw)]
+    curved = {head for head in {raw[:_WKB_HEAD] for raw in wkb if raw is not None} if curves.is_curved(head)}
+    bent = [row for row, raw in enumerate(wkb) if raw is not None and raw[:_WKB_HEAD] in curved] if curved else []
     plain: list[bytes | None] = list(wkb)
     for index in bent:
         plain[index] = None
@@ -269,7 +272,8 @@ def _geometry(wkb: Sequence[bytes | None]) -> tuple[Any, dict[int, str], list[No
             found[index] = curves.linear(wkb[index] or b"")
         except ValueError as error:
             broken[index] = str(error)
-    broken |= {i: "its bytes are no geometry" for i, raw in enumerate(plain) if raw is not None and found[i] is None}
+    unread = [int(row) for row in np.flatnonzero(shapely.is_missing(found)) if plain[row] is not None]
+    broken |= dict.fromkeys(unread, "its bytes are no geometry")
     notes: list[Note] = []
     if bent:
         notes.append(("curves-drawn-as-chords", {"count": len(bent)}))

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.checks import coverage
+from geodata.checks.segments import segments
 from geodata.geometry import project_all
 from tests.coverage import cells
 
@@ -36,8 +37,8 @@ def changed(how: str, at: int, by: float) -> np.ndarray:
 @given(st.sampled_from(CHANGES), st.integers(0, 62), st.floats(-0.3, 0.3))
 def test_the_suspects_of_the_rim_are_those_of_the_whole(how: str, at: int, by: float) -> None:
     shapes = changed(how, at, by)
-    edges = coverage.segments(shapes)
-    quick = coverage.rim_suspects(shapes, edges, WIDTH)
+    edges = segments(shapes)
+    quick = coverage.rim_suspects(shapes, edges, WIDTH, shapely.STRtree(shapes))
     slow = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes, gap_width=WIDTH))
     assert quick is None or quick.tolist() == slow.tolist()
     whole = coverage._union(shapes, slow, edges)
@@ -46,9 +47,9 @@ def test_the_suspects_of_the_rim_are_those_of_the_whole(how: str, at: int, by: f
 
 def test_a_coverage_has_no_unshared_segments_but_its_rim() -> None:
     shapes = cells(9, 7, vertices=12)
-    edges = coverage.segments(shapes)
-    rim = edges.unshared()
-    owners = edges.owners[rim]
+    edges = segments(shapes)
+    rim = edges.rim
+    owners = edges.owners(rim)
     assert shapely.length(edges.lines(rim)) == pytest.approx(shapely.union_all(shapes).length)
     inner = {row * 9 + column for row in range(1, 6) for column in range(1, 8)}
     assert not inner & set(owners.tolist())
