@@ -47,7 +47,7 @@ class Rings:
 
     @classmethod
     def of(cls, shapes: Any) -> Rings:
-        """Take polygons, multipolygons and collections of them apart; what is empty, missing or no area has no rings."""
+        """Take polygons, multipolygons and collections apart; what is empty, missing or no area has no rings."""
         shapes = _areal(shapes)
         vertices = shapely.get_coordinates(shapes)
         counts = shapely.get_num_coordinates(shapes)
@@ -125,7 +125,8 @@ def _areal(shapes: Any) -> Any:
     kinds = shapely.get_type_id(shapes)
     if np.isin(kinds, (_POLYGON, _MULTIPOLYGON, _MISSING)).all():
         return shapes
-    found = np.where(np.isin(kinds, (_POLYGON, _MULTIPOLYGON)), shapes, None)
+    found = np.array(shapes, dtype=object)
+    found[~np.isin(kinds, (_POLYGON, _MULTIPOLYGON))] = None
     for row in np.flatnonzero(kinds == _COLLECTION):
         found[row] = shapely.MultiPolygon(list(_polygons(shapes[row : row + 1])[0]))
     return found
