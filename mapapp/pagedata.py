@@ -57,6 +57,7 @@ class _Hatches:
             {
                 "angle": hatch.angle, "spacing": round(hatch.spacing_mm * PX_PER_MM, 2), "colour": hatch.colour,
                 "width": round(hatch.width_mm * PX_PER_MM, 2), "crossed": hatch.crossed, "fill": fill,
+                "dash": [round(part * PX_PER_MM, 2) for part in hatch.dash_mm],
             }
             for hatch, fill in self._found
         ]  # fmt: skip

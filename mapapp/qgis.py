@@ -62,7 +62,7 @@ def _hatch(parent: Element, hatch: Hatch, angle: float, name: str) -> None:
     }  # fmt: skip
     layer = _symbol_layer(parent, "LinePatternFill", options)
     inner = SubElement(layer, "symbol", {"type": "line", "name": name, "alpha": "1", "clip_to_extent": "1"})
-    _symbol_layer(inner, "SimpleLine", _stroke(hatch.colour, hatch.width_mm))
+    _symbol_layer(inner, "SimpleLine", _stroke(hatch.colour, hatch.width_mm, hatch.dash_mm))
 
 
 def _fill(parent: Element, symbol: Symbol, name: str) -> None:

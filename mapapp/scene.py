@@ -284,15 +284,23 @@ def _styled(layer: SceneLayer, style: Style) -> SceneLayer:
 
 
 def as_hatch(layer: SceneLayer, rank: int) -> SceneLayer:
-    """Turn a further fill (`rank` 1, 2 ...) into hatches that grow denser with the class, so that the first stays."""
-    base = symbols.OVERLAY_HATCHES[(rank - 1) % len(symbols.OVERLAY_HATCHES)]
-    count = max(len(layer.symbols), 1)
-    turned = tuple(
-        Symbol(hatch=replace(base, spacing_mm=base.spacing_mm * (1 + 1.4 * (count - 1 - index) / count)))
-        if symbol.fill and symbol.hatch is None
-        else Symbol(hatch=symbol.hatch)
-        for index, symbol in enumerate(layer.symbols)
-    )
-    swap = dict(zip(layer.symbols, turned, strict=True))
-    legend = tuple(replace(row, symbol=swap.get(row.symbol, row.symbol)) for row in layer.legend)
-    return replace(layer, symbols=turned, legend=legend, unhatched=layer)
+    """Turn a further fill (`rank` 1, 2 ...) into hatches, so that the first one stays in sight.
+
+    The lines grow denser and wider with the class. Those of a figure that may lie in several classes are broken; what
+    is not stated keeps its own hatch, and where nothing is said there is none.
+    """
+    classes = [
+        symbol for symbol in layer.symbols if symbol.fill and not symbol.hatch and symbol != symbols.NO_STATEMENT
+    ]
+    drawn = symbols.overlay_hatches(rank, len(classes))
+    of_colour = {symbol.fill: hatch for symbol, hatch in zip(classes, drawn, strict=True)}
+
+    def turned(symbol: Symbol) -> Symbol:
+        if symbol.hatch is None:
+            return Symbol(hatch=of_colour.get(symbol.fill or ""))
+        last = of_colour.get(symbol.hatch.colour)
+        return Symbol(hatch=replace(last, dash_mm=symbols.BROKEN) if last else symbol.hatch)
+
+    swap = {symbol: turned(symbol) for symbol in {*layer.symbols, *(row.symbol for row in layer.legend)}}
+    legend = tuple(replace(row, symbol=swap[row.symbol]) for row in layer.legend)
+    return replace(layer, symbols=tuple(swap[it] for it in layer.symbols), legend=legend, unhatched=layer)

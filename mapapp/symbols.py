@@ -102,6 +102,25 @@ def striped(first: str, last: str) -> Symbol:
     return Symbol(fill=first, hatch=Hatch(60, 2.6, 1.3, last))
 
 
+BROKEN: Final = (2.0, 1.4)
+"""Marks and gaps of a hatch whose figure may lie in several classes."""
+_OVERLAY_ANGLES: Final = (90.0, 0.0)
+
+
+def overlay_hatches(rank: int, count: int) -> list[Hatch]:
+    """Return the hatches of so many classes, the lowest first, for the fill that is the `rank`-th above the first one.
+
+    Lines are denser and wider from class to class, so that one swatch of a legend is not taken for the next; the
+    densest still shows more of what lies under it than it covers.
+    """
+    angle, found = _OVERLAY_ANGLES[(rank - 1) % len(_OVERLAY_ANGLES)], []
+    for index in range(count):
+        part = index / (count - 1) if count > 1 else 0.5
+        spacing = 3.4 * (1.7 / 3.4) ** part
+        found.append(Hatch(angle, round(spacing, 3), round(spacing * (0.05 + 0.35 * part * part), 3), "#333333"))
+    return found
+
+
 LISTED: Final = Symbol(fill="#d9cfc1")
 SOME_PARTS: Final = Symbol(hatch=Hatch(-45, 2.6, 0.35, "#4a2b2b"))
 NAMED_PIECES: Final = Symbol(hatch=Hatch(90, 2.6, 0.35, "#4a2b2b"))
@@ -112,9 +131,6 @@ PART_CIRCLE: Final = Symbol(
 )
 PUBLISHED: Final = Symbol(fill="#5d4b70", line="#ffffff", width_mm=0.15, marker="square", size_mm=1.2)
 BRACKET: Final = Symbol(line="#7a2e12", width_mm=0.5, dash_mm=(2.2, 1.4))
-OVERLAY_HATCHES: Final = (Hatch(0, 2.2, 0.3, "#333333"), Hatch(90, 2.2, 0.3, "#333333"))
-"""For fills above the first one, which keeps the colour."""
-
 CONFIDENCE: Final = {
     "documented": Symbol(line="#33363b", width_mm=0.45),
     "approximate": Symbol(line="#33363b", width_mm=0.45, dash_mm=(2.4, 1.1)),

@@ -32,7 +32,7 @@ from mapapp.labels import PlacedLabel, Viewport
 from mapapp.paper.pagetypes import Legend, Rule, ScaleBar, Swatch, Text
 from mapapp.qt.look.fonts import font
 from mapapp.scene import Scene, SceneLayer
-from mapapp.symbols import Symbol
+from mapapp.symbols import Hatch, Symbol
 from mapapp.units import MM_PER_POINT
 
 _BEYOND_MM = 1.5
@@ -93,16 +93,18 @@ def layer_pen(symbol: Symbol, px: float) -> QPen:
     return pen
 
 
-def _draw_hatch(p: QPainter, rings: list[list[float]], symbol: Symbol, px: float) -> None:
-    hatch = symbol.hatch
-    if hatch is None:
-        return
+def hatching(path: QPainterPath, hatch: Hatch, px: float) -> list[QLineF]:
+    """Return the marks of a hatch inside an area whose path is in units of the device."""
     angles = (hatch.angle, hatch.angle + 90) if hatch.crossed else (hatch.angle,)
-    dots = hatch.dash_mm[:1] == (0.0,)
     dash = tuple(max(part, _DOT_MM) * px for part in hatch.dash_mm)
-    lines = [
+    rings = _rings(path)
+    return [
         QLineF(*line) for angle in angles for line in symbols.hatch_lines(rings, hatch.spacing_mm * px, angle, dash)
     ]
+
+
+def _draw_hatch(p: QPainter, path: QPainterPath, hatch: Hatch, px: float) -> None:
+    lines, dots = hatching(path, hatch, px), hatch.dash_mm[:1] == (0.0,)
     for colour, width in ((symbols.HALO, hatch.width_mm + 2 * hatch.halo_mm), (hatch.colour, hatch.width_mm)):
         if colour == hatch.colour or hatch.halo_mm:
             p.setPen(QPen(QColor(colour), width * px, Qt.PenStyle.SolidLine, _ROUND if dots else _FLAT))
@@ -180,7 +182,7 @@ def paint_area(p: QPainter, path: QPainterPath, symbol: Symbol, px: float) -> No
         p.setBrush(QBrush(QColor(symbol.fill)))
         p.drawPath(path)
     if symbol.hatch is not None:
-        _draw_hatch(p, _rings(path), symbol, px)
+        _draw_hatch(p, path, symbol.hatch, px)
     if symbol.line is not None:
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(layer_pen(symbol, px))

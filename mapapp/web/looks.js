@@ -49,13 +49,13 @@ function swatch(row, parent) {
 function addPatterns() {
   const defs = svg("defs", svg("svg", document.body, { width: 0, height: 0, "aria-hidden": "true", class: "patterns" }), {});
   atlas.hatches.forEach((hatch, number) => {
-    const size = hatch.spacing;
+    const size = hatch.spacing, [mark, gap] = hatch.dash.length ? hatch.dash : [size, 0];
     const pattern = svg("pattern", defs, {
-      id: `hatch${number}`, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${hatch.angle})`,
+      id: `hatch${number}`, width: mark + gap, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${hatch.angle})`,
     });
     const line = { stroke: hatch.colour, "stroke-width": hatch.width };
-    if (hatch.fill) svg("rect", pattern, { width: size, height: size, fill: hatch.fill });
-    svg("line", pattern, { x1: 0, y1: size / 2, x2: size, y2: size / 2, ...line });
+    if (hatch.fill) svg("rect", pattern, { width: mark + gap, height: size, fill: hatch.fill });
+    svg("line", pattern, { x1: 0, y1: size / 2, x2: mark, y2: size / 2, ...line });
     if (hatch.crossed) svg("line", pattern, { x1: size / 2, y1: 0, x2: size / 2, y2: size, ...line });
   });
 }

@@ -1,6 +1,7 @@
 """From choices to a scene: what stands in it, and what stays the same object."""
 
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from geodata.model import Qualifier
 from mapapp import compiled, symbols
 from mapapp.compiled import Shapes
 from mapapp.labels import fit, place
-from mapapp.scene import Scene, SceneBuilder
+from mapapp.scene import Scene, SceneBuilder, as_hatch
 from mapapp.stated import Stated
 from mapapp.symbols import hatch_lines
 from mapapp.view import MapView, Style
@@ -76,6 +77,24 @@ def test_a_second_fill_becomes_a_hatch_and_says_so(builder: SceneBuilder, view: 
     assert all(symbol.fill is None for symbol in scene.layer("listed-1921").symbols)
     assert all(symbol.hatch for symbol in scene.layer("listed-1921").symbols)
     assert any("One colour fill" in notice for notice in scene.notices)
+
+
+def test_classes_of_a_second_fill_are_told_apart_by_their_lines(scene: Scene) -> None:
+    plain = scene.layer("crop-failure")
+    first, last = (plain.symbols[index].fill or "" for index in (0, 1))
+    within = symbols.striped(first, last)
+    mixed = replace(plain, symbols=(*plain.symbols, within, symbols.NO_STATEMENT))
+    layer = as_hatch(mixed, 1)
+    hatches = [symbol.hatch or symbols.Hatch(0, 0, 0, "") for symbol in layer.symbols[: len(plain.breaks) - 1]]
+    assert {it.angle for it in hatches} == {90.0}
+    for lower, higher in pairwise(hatches):
+        assert lower.spacing_mm > 1.2 * higher.spacing_mm
+        assert higher.width_mm > 1.2 * lower.width_mm
+    assert hatches[-1].width_mm < hatches[-1].spacing_mm / 2  # what lies under it is still seen
+    ranged, silent = (layer.symbols[mixed.symbols.index(it)].hatch for it in (within, symbols.NO_STATEMENT))
+    assert ranged == replace(hatches[1], dash_mm=symbols.BROKEN)
+    assert silent is None
+    assert layer.symbols[plain.symbols.index(symbols.NOT_STATED)].hatch == symbols.NOT_STATED.hatch
 
 
 def test_the_only_fill_keeps_its_colour(builder: SceneBuilder, view: MapView) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import QRectF
+
 from mapapp.paper.pagetypes import MapFrame, Page
 from mapapp.paper.sheet import Options
+from mapapp.qt.painter import feature_paths, hatching, map_transform
 from mapapp.qt.paper.proof import MOST, drawn_layers, folded, inks, is_inside, vertices, words_of, wrong
 from mapapp.scene import SceneLayer
 from mapapp.texts import N_
@@ -83,15 +86,29 @@ def _has_corners(frame: MapFrame, layer: SceneLayer, features: Sequence[int], st
     """Whether corners of a layer's lines and areas are among those of the paths that a page holds, by a sample."""
     if layer.shapes.kind == "point" or layer.opacity < 1:  # Qt writes what shines through in another way
         return True
-    px = PDF_DPI / MM_PER_INCH
     some = features[:: max(len(features) // _PROBES, 1)]
-    places = [vertex for index in some for vertex in vertices(layer, index) if is_inside(frame, vertex, 0.5)]
+    places = [place for index in some for place in _corners(frame, layer, index)]
     tried = places[:: max(len(places) // _PROBES, 1)]
     found = 0
-    for place in tried:
-        x, y = (_about(part * px) for part in frame.viewport.to_mm(*place))
+    for x, y in ((_about(x), _about(y)) for x, y in tried):
         found += re.search(rb"\n(?:%s)(?:\.\d+)? (?:%s)(?:\.\d+)? [ml]" % (x, y), stream) is not None
     return found >= MOST * len(tried)
+
+
+def _corners(frame: MapFrame, layer: SceneLayer, index: int) -> Iterator[tuple[float, float]]:
+    """Give corners of a feature in dots from the frame's top left: of a hatch alone, where its marks begin."""
+    symbol, px, edge = layer.symbols[layer.symbol_of[index]], PDF_DPI / MM_PER_INCH, 0.5
+    if symbol.fill or symbol.line:
+        yield from (
+            (x * px, y * px)
+            for x, y in (frame.viewport.to_mm(*it) for it in vertices(layer, index) if is_inside(frame, it, edge))
+        )
+    elif symbol.hatch:
+        path = map_transform(frame.viewport, px).map(feature_paths(layer.shapes)[index])
+        inside = QRectF(0, 0, frame.viewport.width_mm * px, frame.viewport.height_mm * px)
+        inside.adjust(edge * px, edge * px, -edge * px, -edge * px)
+        begins = (mark.p1() for mark in hatching(path, symbol.hatch, px))
+        yield from ((it.x(), it.y()) for it in begins if inside.contains(it))
 
 
 def _about(number: float) -> bytes:

@@ -29,7 +29,7 @@ from mapapp.pngtext import SIGNATURE, read_texts
 from mapapp.qt.paper import sheetpainter
 from mapapp.qt.paper.printing import make_printer
 from mapapp.qt.paper.writers import image, pictures
-from mapapp.scene import Scene, SceneBuilder
+from mapapp.scene import Scene, SceneBuilder, as_hatch
 from mapapp.symbols import striped
 from mapapp.view import MapView, Style
 
@@ -350,6 +350,23 @@ def test_a_file_that_lacks_a_layer_is_not_kept(
         export(scene, target, Options(dpi=100), drawing)
     assert target.read_bytes() == b"mine"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("suffix", [".png", ".pdf", ".svg"])
+def test_a_hatch_that_no_outline_goes_round_is_written_and_must_be_there(
+    builder: SceneBuilder,
+    view: MapView,
+    drawing: Pictures,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
+) -> None:
+    scene = builder.build(view.with_only(("crop-failure",)))
+    scene = replace(scene, layers=(as_hatch(scene.layer("crop-failure"), 1),))
+    export(scene, tmp_path / f"map{suffix}", Options(dpi=100), drawing)
+    monkeypatch.setattr(sheetpainter, "paint_layer", lambda *_any, **_more: None)
+    with pytest.raises(GeodataError, match=r"a layer is missing \(Crop failure"):
+        export(scene, tmp_path / f"map{suffix}", Options(dpi=100), drawing)
 
 
 @pytest.mark.parametrize(("suffix", "words"), [(".png", "row of the legend"), (".pdf", "a text"), (".svg", "a text")])
