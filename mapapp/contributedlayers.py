@@ -40,22 +40,27 @@ def name_of(catalog: Catalog, shapes: Shapes, index: int, language: str) -> str:
 
 
 def areas(catalog: Catalog, shapes: Shapes, own: ContributedSet, title: str, language: str) -> SceneLayer:
-    """Return the outlines of a set, with its names where there are not too many, and its period in the legend."""
+    """Return the outlines of a set with its names, and its period in the legend.
+
+    Where there are few areas each has its label; where there are very many, names are written where they fit.
+    """
     count = len(shapes.ids)
     symbol = OUTLINES[own.role]
-    labels: tuple[Label, ...] = ()
-    if own.role != "provinces" and count <= _MOST_LABELS:
-        labels = tuple(
-            Label(name_of(catalog, shapes, index, language), x, y, _LABEL_RANK, "area")
-            for index, (x, y) in enumerate(shapes.anchors)
-        )
+    names = Each(count, lambda index: name_of(catalog, shapes, index, language))
+    named, many = own.role != "provinces", count > _MOST_LABELS
+    labels = (
+        tuple(Label(name, x, y, _LABEL_RANK, "area") for name, (x, y) in zip(names, shapes.anchors, strict=True))
+        if named and not many
+        else ()
+    )
     when = date(own.period, language)
     words = title if when in title else f"{title}, {when}"
     return SceneLayer(
         id=own.id, title=title, kind="areas", visible=True, opacity=1.0, shapes=shapes, symbols=(symbol,),
         symbol_of=(0,) * count,
-        tips=Each(count, lambda index: f"{name_of(catalog, shapes, index, language)}\n{words}"),
+        tips=Each(count, lambda index: f"{names[index]}\n{words}"),
         legend=(LegendRow(symbol, words, "line"),), labels=labels,
+        names=names if named and many else (),
     )  # fmt: skip
 
 

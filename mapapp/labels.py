@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mapapp.scene import Label, Scene
+from mapapp.scene import Label, Scene, SceneLayer
 
 Measure = Callable[[str, float, bool], tuple[float, float]]
 """(text, size in points, bold) -> (width, height) in millimetres."""
@@ -44,6 +44,7 @@ MINOR_RANK: Final = 7
 """Labels of this rank and beyond give way where the map is crowded: they keep some air to others, or are left out."""
 _AIR_MM: Final = (0.6, 0.1)
 _MINOR_AIR_MM: Final = (1.8, 0.6)
+_SQUARE_MM: Final = 12.0
 _DIRECTIONS: Final = {
     "E": (1, 0), "W": (-1, 0), "N": (0, -1), "S": (0, 1), "NE": (1, -1), "NW": (-1, -1), "SE": (1, 1), "SW": (-1, 1),
 }  # fmt: skip
@@ -144,18 +145,11 @@ def place(
     -------
     list of PlacedLabel
         Labels that neither overlap nor leave the frame; those without room are left out, least important first.
+        The names of very many areas are not among them; see `place_names`.
     """
     boxes = list(taken)
     wanted = [label for layer in scene.visible if layer.opacity > 0 for label in layer.labels]
-    dots = [
-        (x - half, y - half, x + half, y + half)
-        for layer in scene.visible
-        if layer.shapes.kind == "point"
-        for which, anchor in zip(layer.symbol_of, layer.shapes.anchors, strict=True)
-        if which >= 0
-        for half in (max(layer.symbols[which].size_mm / 2, 0.7),)
-        for x, y in (viewport.to_mm(*anchor),)
-    ]
+    dots = _dots(scene, viewport)
     placed = []
     for label in sorted(wanted, key=lambda item: (item.rank, item.style, item.text)):
         style = _style(label, viewport)
@@ -181,14 +175,35 @@ def _free(candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Vi
     air = _MINOR_AIR_MM if minor else _AIR_MM
     second: Box | None = None
     for box in candidates:
-        if box[0] < 0.5 or box[1] < 0.5 or box[2] > viewport.width_mm - 0.5 or box[3] > viewport.height_mm - 0.5:
-            continue
-        if _meets((box[0] - air[0], box[1] - air[1], box[2] + air[0], box[3] + air[1]), boxes):
+        if not _is_inside(box, viewport) or _meets(_with_air(box, air), boxes):
             continue
         if not _meets(box, dots):
             return box
         second = second or box
     return None if minor else second
+
+
+def _dots(scene: Scene, viewport: Viewport) -> list[Box]:
+    """Return the boxes of all points on show."""
+    return [
+        (x - half, y - half, x + half, y + half)
+        for layer in scene.visible
+        if layer.shapes.kind == "point"
+        for which, anchor in zip(layer.symbol_of, layer.shapes.anchors, strict=True)
+        if which >= 0
+        for half in (max(layer.symbols[which].size_mm / 2, 0.7),)
+        for x, y in (viewport.to_mm(*anchor),)
+    ]
+
+
+def _is_inside(box: Box, viewport: Viewport) -> bool:
+    """Tell whether a box lies inside the frame."""
+    x0, y0, x1, y1 = box
+    return not (x0 < 0.5 or y0 < 0.5 or x1 > viewport.width_mm - 0.5 or y1 > viewport.height_mm - 0.5)
+
+
+def _with_air(box: Box, air: tuple[float, float]) -> Box:
+    return box[0] - air[0], box[1] - air[1], box[2] + air[0], box[3] + air[1]
 
 
 def _meets(box: Box, others: list[Box]) -> bool:
@@ -198,3 +213,84 @@ def _meets(box: Box, others: list[Box]) -> bool:
         if x0 < right and left < x1 and y0 < bottom and top < y1:
             return True
     return False
+
+
+class _Room:
+    """Boxes by the squares of the frame that they touch: of very many only those near another are looked at."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._squares: dict[tuple[int, int], list[Box]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def _touched(self, box: Box) -> Iterator[tuple[int, int]]:
+        x0, y0, x1, y1 = (int(side // _SQUARE_MM) for side in box)
+        return ((x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1))
+
+    def add(self, box: Box) -> None:
+        """Take room."""
+        for square in self._touched(box):
+            self._squares.setdefault(square, []).append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """Tell whether nothing stands in a box."""
+        return not any(_meets(box, self._squares.get(square, [])) for square in self._touched(box))
+
+
+def place_names(
+    scene: Scene, viewport: Viewport, measure: Measure, taken: Iterable[Box] = (), factor: float = 1.0
+) -> Iterator[PlacedLabel | None]:
+    """Place the names of very many areas, the largest area first: each where it fits into its area and meets no other.
+
+    Parameters
+    ----------
+    scene, viewport, measure, factor
+        As for `place`.
+    taken
+        Boxes where no name may stand, those of other labels among them.
+
+    Yields
+    ------
+    PlacedLabel or None
+        One a name that was tried, None where it has no room.
+    """
+    if not any(layer.names for layer in scene.visible):
+        return
+    room, style = _Room((*taken, *_dots(scene, viewport))), STYLES["area"]
+    least = measure("x", style.size_pt * factor, style.bold)[1]
+    for layer in scene.visible:
+        if layer.names and layer.opacity > 0:
+            for index, wide, tall in _areas_for_names(layer, viewport, least):
+                text = layer.names[index]
+                width, height = measure(text, style.size_pt * factor, style.bold)
+                x, y = viewport.to_mm(*layer.shapes.anchors[index])
+                box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+                fits = text and width <= wide and height <= tall and _is_inside(box, viewport)
+                if not fits or not room.is_free(_with_air(box, _MINOR_AIR_MM)):
+                    yield None
+                    continue
+                room.add(box)
+                yield PlacedLabel(Label(text, *layer.shapes.anchors[index], CROWD_RANK, "area"), style, box)
+
+
+def place_all(
+    scene: Scene, viewport: Viewport, measure: Measure, taken: Iterable[Box] = (), factor: float = 1.0
+) -> list[PlacedLabel]:
+    """Place the labels of the visible layers, and in the room that they leave the names of very many areas."""
+    boxes = list(taken)
+    placed = place(scene, viewport, measure, boxes, factor)
+    boxes += [it.box for it in placed]
+    return placed + [it for it in place_names(scene, viewport, measure, boxes, factor) if it is not None]
+
+
+def _areas_for_names(layer: SceneLayer, viewport: Viewport, least: float) -> Iterator[tuple[int, float, float]]:
+    """Yield the areas in view that could hold a name, the largest first: number, width and height in millimetres."""
+    import numpy as np
+
+    boxes = np.frombuffer(layer.shapes.boxes, dtype="f8").reshape(-1, 4)
+    (xmin, ymax), (xmax, ymin) = viewport.to_map(0, 0), viewport.to_map(viewport.width_mm, viewport.height_mm)
+    sides = (boxes[:, 2:] - boxes[:, :2]) * viewport.scale
+    seen = (boxes[:, 0] < xmax) & (boxes[:, 2] > xmin) & (boxes[:, 1] < ymax) & (boxes[:, 3] > ymin)
+    found = np.flatnonzero(seen & (sides >= least).all(axis=1))
+    found = found[np.argsort(-sides[found].prod(axis=1), kind="stable")]
+    return zip(found.tolist(), *sides[found].T.tolist(), strict=True)

@@ -280,7 +280,7 @@ def _styled(layer: SceneLayer, style: Style) -> SceneLayer:
         turned = {symbol: replace(symbol, width_mm=symbol.width_mm * style.width) for symbol in layer.symbols}
         rows = tuple(replace(row, symbol=turned.get(row.symbol, row.symbol)) for row in layer.legend)
         layer = replace(layer, symbols=tuple(turned[symbol] for symbol in layer.symbols), legend=rows)
-    return layer if style.labels or layer.kind == "bracket" else replace(layer, labels=())
+    return layer if style.labels or layer.kind == "bracket" else replace(layer, labels=(), names=())
 
 
 def as_hatch(layer: SceneLayer, rank: int) -> SceneLayer:

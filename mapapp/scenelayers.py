@@ -233,7 +233,8 @@ def _choropleth(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
             drawn.append(symbol)
             rows.append(LegendRow(symbol, words, "area"))
         symbol_of.append(drawn.index(symbol))
-    counts = {"stated": found.count, "all": len(shapes.ids), "missing": len(shapes.ids) - found.count}
+    counted = {"stated": found.count, "all": len(shapes.ids), "missing": len(shapes.ids) - found.count}
+    counts = {name: number(count, context.language) for name, count in counted.items()}
     coverage = (
         context.t("{stated} of {all} governorates stated; {missing} not stated", **counts)
         if spec.kind == "choropleth"

@@ -129,5 +129,7 @@ class SceneLayer:
     shipped_breaks: tuple[float, ...] = ()
     unplaced: tuple[str, ...] = ()
     """Claims that belong to the layer and that no shape of it bears, such as a figure that was not seen."""
+    names: Sequence[str] = ()
+    """Names of very many areas, one a feature: they are written where they fit, the largest area first."""
     unhatched: SceneLayer | None = None
     """The layer as it looks when it is the first fill, where it is drawn as a hatch over another one."""

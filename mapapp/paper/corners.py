@@ -204,6 +204,6 @@ def _locator(scene: Scene, viewport: Viewport, places: _Places) -> MapFrame | No
     areas = replace(
         marked, id="areas", shapes=scene.areas, symbols=(Symbol(fill=_AREAS),), symbol_of=(0,) * len(scene.areas.ids)
     )
-    layers = tuple(replace(layer, visible=True, opacity=1.0, labels=()) for layer in ground)
+    layers = tuple(replace(layer, visible=True, opacity=1.0, labels=(), names=()) for layer in ground)
     shown = replace(scene, layers=(areas, *layers, marked))
     return MapFrame(shown, box, fit(whole, wide, tall, 0.03))

@@ -184,7 +184,7 @@ def numbers_of(scene: Scene) -> tuple[Numbered, ...]:
 
 def _outline(scene: Scene, look: Look, kind: str) -> Scene:
     kept = [
-        replace(_in_look(layer, look), labels=(), visible=layer.visible and layer.kind in _QUIET)
+        replace(_in_look(layer, look), labels=(), names=(), visible=layer.visible and layer.kind in _QUIET)
         for layer in scene.layers
     ]
     kept += [*_edges(scene), *(_empty_legends(scene) if kind == "worksheet" else ())]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from geodata.report import GeodataError
-from mapapp.labels import Box, Measure, PlacedLabel, Viewport, place
+from mapapp.labels import Box, Measure, PlacedLabel, Viewport, place_all
 from mapapp.paper.arrangement import GAP_MM, Arrangement, arranged, no_room, sizes_of
 from mapapp.paper.corners import corners
 from mapapp.paper.headings import footing, heading, shifted
@@ -27,7 +27,7 @@ _LARGE: Final = 0.8
 def _labelled(
     scene: Scene, viewport: Viewport, taken: Sequence[Box], paper: Paper, measure: Measure, kind: str
 ) -> tuple[PlacedLabel, ...]:
-    placed = place(scene, viewport, measure, taken, paper.labels)
+    placed = place_all(scene, viewport, measure, taken, paper.labels)
     return tuple(
         replace(it, style=replace(it.style, size_pt=it.style.size_pt * paper.labels, colour=ink(it.style.colour, kind)))
         for it in placed

@@ -1,6 +1,8 @@
 """From choices to a scene: what stands in it, and what stays the same object."""
 
 import shutil
+from array import array
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +16,10 @@ from geodata.claims import Value
 from geodata.model import Qualifier
 from mapapp import compiled, symbols
 from mapapp.compiled import Shapes
-from mapapp.labels import fit, place
-from mapapp.scene import Scene, SceneBuilder, as_hatch
+from mapapp.labels import Box, Viewport, fit, place, place_names
+from mapapp.scene import Scene, SceneBuilder, SceneLayer, as_hatch
 from mapapp.stated import Stated
-from mapapp.symbols import hatch_lines
+from mapapp.symbols import Symbol, hatch_lines
 from mapapp.view import MapView, Style
 
 
@@ -213,3 +215,51 @@ def test_hatch_lines_fill_a_rectangle_and_stay_inside(width: float, height: floa
         assert max(y1, y2) <= height + 1e-6
     length = sum(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 for x1, y1, x2, y2 in lines)
     assert abs(length * step - width * height) <= 1.5 * step * (width + height)
+
+
+def areas_in_a_row(sides: Sequence[float], names: Sequence[str]) -> SceneLayer:
+    """Return squares of so many metres, each 20 km from the one before."""
+    rings = [[(at, 0.0), (at + side, 0.0), (at + side, side), (at, side), (at, 0.0)] for at, side in places_of(sides)]
+    boxes = [(at, 0.0, at + side, side) for at, side in places_of(sides)]
+    shapes = Shapes(
+        "polygon", tuple(map(str, range(len(sides)))), tuple(names), tuple(((5 * k, 5),) for k in range(len(sides))),
+        tuple((at + side / 2, side / 2) for at, side in places_of(sides)),
+        array("d", [c for ring in rings for xy in ring for c in xy]).tobytes(),
+        boxes=array("d", [c for box in boxes for c in box]).tobytes(),
+    )  # fmt: skip
+    return SceneLayer(
+        "areas", "Areas", "areas", True, 1.0, shapes, (Symbol(line="#8a7a58", width_mm=0.2),), (0,) * len(sides),
+        (), (), names=tuple(names),
+    )  # fmt: skip
+
+
+def places_of(sides: Sequence[float]) -> list[tuple[float, float]]:
+    return [(20_000.0 * index, side) for index, side in enumerate(sides)]
+
+
+def measured(text: str, size_pt: float, bold: bool) -> tuple[float, float]:
+    return len(text) * size_pt * 0.18, size_pt * 0.4
+
+
+def named(scene: Scene, layer: SceneLayer, scale: float, taken: Sequence[Box] = ()) -> list[str]:
+    alone = replace(scene, layers=(layer,))
+    found = place_names(alone, Viewport((40_000.0, 5_000.0), 200.0, 100.0, scale), measured, taken)
+    return [it.label.text for it in found if it is not None]
+
+
+def test_names_of_very_many_areas_stand_where_they_fit_the_largest_first(scene: Scene) -> None:
+    layer = areas_in_a_row((6_000.0, 15_000.0, 9_000.0, 12_000.0), ("small", "large", "middle", "very long name"))
+    assert named(scene, layer, 0.0001) == []
+    assert named(scene, layer, 0.001) == ["large", "middle"]
+    assert named(scene, layer, 0.002) == ["large", "very long name", "middle", "small"]
+    assert named(scene, replace(layer, opacity=0.0), 0.002) == []
+    viewport = Viewport((40_000.0, 5_000.0), 200.0, 100.0, 0.001)
+    x, y = viewport.to_mm(*layer.shapes.anchors[1])
+    assert named(scene, layer, 0.001, [(x, y, x + 1, y + 1)]) == ["middle"], "another label stands there"
+    assert named(scene, areas_in_a_row((9_000.0,) * 2, ("", "middle")), 0.001) == ["middle"]
+
+
+def test_names_of_areas_that_lie_upon_one_another_do_not_collide(scene: Scene) -> None:
+    layer = areas_in_a_row((9_000.0, 60_000.0), ("one", "two"))
+    moved = replace(layer, shapes=replace(layer.shapes, anchors=((50_000.0, 4_500.0), (50_500.0, 4_500.0))))
+    assert named(scene, moved, 0.001) == ["two"]

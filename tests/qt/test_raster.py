@@ -12,13 +12,15 @@ from geodata.geometry import project_all
 from mapapp import symbols
 from mapapp.labels import Viewport, fit
 from mapapp.qt.map import scanning
+from mapapp.qt.map.canvas import MapCanvas
 from mapapp.qt.map.drawable import SLICE_VERTICES, drawable
 from mapapp.qt.map.raster import BAND_ROWS, Raster
 from mapapp.qt.map.scanning import Rings, number
 from mapapp.qt.painter import paint_layer
-from mapapp.scene import SceneLayer
+from mapapp.scene import Scene, SceneLayer
 from mapapp.shapes import MANY, Shapes
 from mapapp.symbols import Symbol
+from mapapp.units import PX_PER_MM
 from tests.coverage import cells
 from tests.patience import PATIENCE_MS
 
@@ -268,6 +270,71 @@ def test_the_window_answers_before_a_large_layer_is_painted(qtbot, window, wavy:
     hidden = replace(wavy, visible=False)
     canvas.set_scene(replace(window.scene, layers=(*window.scene.layers, hidden)))
     qtbot.waitUntil(lambda: not canvas.pictures.busy, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def canvas(qtbot, fonts) -> MapCanvas:
+    made = MapCanvas()
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_names_of_very_many_areas_are_written_in_slices_and_move_with_the_map(
+    qtbot, canvas: MapCanvas, scene: Scene, wavy: SceneLayer
+) -> None:
+    flat = areas_of(wavy)
+    shapes = replace(
+        wavy.shapes, boxes=shapely.bounds(flat).tobytes(),
+        anchors=tuple(map(tuple, shapely.get_coordinates(shapely.centroid(flat)).tolist())),
+    )  # fmt: skip
+    middle = len(flat) // 2 + 20
+    names = tuple("abc" if index == middle else "" for index in range(len(flat)))
+    layer = replace(wavy, shapes=shapes, symbols=(Symbol(),), symbol_of=(0,) * len(flat), names=names)
+    canvas.set_scene(scene := replace(scene, layers=(layer,), legend=False))
+    x0, y0, x1, y1 = shapes.bounds()
+    canvas.show_extent(((x0 * 3 + x1) / 4, (y0 * 3 + y1) / 4, (x0 + x1 * 3) / 4, (y0 + y1 * 3) / 4))
+    qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving and not canvas.pictures.busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: canvas.grab() and not canvas.many_names.busy, timeout=PATIENCE_MS)
+
+    def ink(at: QPointF) -> bool:
+        square = canvas.grab().toImage().copy(round(at.x()) - 9, round(at.y()) - 5, 18, 10)
+        return any(square.pixelColor(x, y).lightness() < 120 for x in range(18) for y in range(10))
+
+    place = QPointF(*canvas.viewport.to_mm(*shapes.anchors[middle])) * PX_PER_MM
+    assert ink(place)
+    canvas.pan(40, 25)
+    assert ink(place + QPointF(40, 25)), "names stay behind while the map moves"
+    nameless = replace(scene, layers=(replace(layer, names=()),), frame=canvas._frame)
+    canvas.set_scene(nameless)
+    assert not ink(place + QPointF(40, 25))
+
+
+def test_zooming_out_after_a_switch_shows_the_map_to_the_edge(qtbot, canvas: MapCanvas, scene: Scene) -> None:
+    canvas.set_scene(scene := replace(scene, legend=False))
+    canvas.grab()
+    canvas.zoom(6, QPointF(canvas.width() * 0.3, canvas.height() * 0.4))
+    qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving, timeout=PATIENCE_MS)
+    hidden = [layer if layer.id != "towns" else replace(layer, visible=False) for layer in scene.layers]
+    canvas.set_scene(replace(scene, layers=tuple(hidden), frame=canvas._frame))
+    canvas.grab()
+    qtbot.waitUntil(lambda: canvas.pictures._behind is None, timeout=PATIENCE_MS)
+    canvas.zoom(1 / 4, QPointF(canvas.width() * 0.3, canvas.height() * 0.4))
+    moving = canvas.grab().toImage()
+    assert canvas._moving
+    qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving, timeout=PATIENCE_MS)
+    resting = canvas.grab().toImage()
+    filled = [
+        (x, y)
+        for x in range(90, canvas.width() - 20, 11)
+        for y in range(20, canvas.height() - 40, 11)
+        if resting.pixelColor(x, y).saturation() > 90
+    ]
+    there = [at for at in filled if moving.pixelColor(*at).saturation() > 60]
+    assert len(filled) > 100
+    assert len(there) > 0.9 * len(filled), "the edge is blank while the map moves"
 
 
 def test_hatches_lean_as_on_paper(wavy: SceneLayer) -> None:

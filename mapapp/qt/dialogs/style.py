@@ -146,7 +146,7 @@ class StyleDialog(QDialog):
             self._rows.addRow(t("Breaks", language), self.breaks)
         if self._layer.kind in _LINED:
             self._rows.addRow(t("Width of lines, times", language), self.width_)
-        if self._layer.labels or not self._style().labels:
+        if self._layer.labels or self._layer.names or not self._style().labels:
             self.names.setText(t("Write names on the map", language))
             self._rows.addRow("", self.names)
         if not self._rows.rowCount():

@@ -22,7 +22,7 @@ from mapapp.labels import PlacedLabel, Viewport, fit, place
 from mapapp.qt.look.fonts import text_measure
 from mapapp.qt.map import hits
 from mapapp.qt.map.furniture import LEGEND_MM, Furniture
-from mapapp.qt.map.names import Names
+from mapapp.qt.map.names import ManyNames, Names
 from mapapp.qt.map.pictures import Pictures
 from mapapp.qt.painter import paint_selection
 from mapapp.scene import Scene
@@ -62,6 +62,8 @@ class MapCanvas(QWidget):
         self._frame: Extent | None = None
         self._measure = text_measure()
         self._furniture = Furniture(self._measure)
+        self.many_names = ManyNames(self._names, self._measure, PX_PER_MM, self)
+        self.many_names.ready.connect(self.update)
         self._pointed: tuple[float, float] | None = None
         self._pointing = QTimer(self, singleShot=True, interval=_POINT_MS)
         self._pointing.timeout.connect(self._stop_pointing)
@@ -191,7 +193,10 @@ class MapCanvas(QWidget):
         self.pictures.resize(self.size(), self.devicePixelRatioF())
         (self.pictures.compose_moving if self._moving else self.pictures.compose)(p, scene, viewport)
         paint_selection(p, scene, viewport, PX_PER_MM)
-        self._names.paint(p, self._placed(scene, viewport), self.devicePixelRatioF())
+        placed = self._placed(scene, viewport)
+        taken = (*self._furniture.boxes(scene, viewport), *(it.box for it in placed))
+        self.many_names.paint(p, scene, viewport, taken, self._moving)
+        self._names.paint(p, placed, self.devicePixelRatioF())
         self._furniture.paint(p, scene, viewport, PX_PER_MM)
         if self.hasFocus():
             p.setBrush(Qt.BrushStyle.NoBrush)

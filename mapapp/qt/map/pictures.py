@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
-from mapapp.labels import Viewport
+from mapapp.labels import Viewport, fit
 from mapapp.qt.painter import paint_layer
 from mapapp.scene import Scene, SceneLayer
 from mapapp.shapes import Shapes
@@ -18,10 +18,16 @@ from mapapp.symbols import PAPER
 if TYPE_CHECKING:
     from mapapp.qt.map.raster import Raster
 
-_SLICE_S: Final = 0.010
+SLICE_S: Final = 0.010
+"""How long the window works on a picture before it answers again."""
 _SMOOTH_PIXELS: Final = 3_000_000
 """Above, a moving picture is scaled without smoothing, to keep up with the hand."""
 _WITHIN_PX: Final = 0.01
+_BEHIND_MS: Final = 250
+"""How long the map rests before a picture of all of it is made, to stand behind later movements."""
+_BEHIND_SHARE: Final = 0.5
+"""Its pixels in each direction, as a share of those of the canvas: it is seen in movement only."""
+_ZOOMED: Final = 1.1
 
 
 class Kept(NamedTuple):
@@ -66,8 +72,11 @@ class Pictures(QObject):
         self._work: dict[str, tuple[SceneLayer, Raster, QImage, Iterator[None]]] = {}
         self._moving: Flat | None = None
         self._wide: Flat | None = None
+        self._behind: tuple[tuple[SceneLayer, ...], Iterator[None]] | None = None
+        self._behind_soon = QTimer(self, singleShot=True, interval=_BEHIND_MS)
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self.advance)
+        self._behind_soon.timeout.connect(self._slices.start)
 
     def resize(self, size: QSize, ratio: float) -> None:
         """Draw for a canvas of another size in logical pixels, or another device pixel ratio."""
@@ -76,7 +85,7 @@ class Pictures(QObject):
         if ratio != self._ratio:
             self._kept.clear()
         self._size, self._ratio = size, ratio
-        self._moving = self._wide = None
+        self._moving = self._wide = self._behind = None
         self._rasters.clear()
         self._work.clear()
         self._slices.stop()
@@ -111,12 +120,15 @@ class Pictures(QObject):
                 p.setOpacity(layer.opacity)
                 self._draw(p, found.image, found.viewport, viewport)
         p.setOpacity(1.0)
+        self._look_behind(scene, viewport)
 
     def compose_moving(self, p: QPainter, scene: Scene, viewport: Viewport) -> None:
         """Paint the map under the moving hand: one picture of all layers, shifted and scaled.
 
         Round it stands the widest picture that there is of the same scene, so that the edge is not blank.
         """
+        self._behind_soon.stop()
+        self._behind = None
         if self._moving is None or self._moving.layers != scene.visible:
             self._moving = self._flat(scene.visible)
         moving, wide = self._moving, self._wide
@@ -125,7 +137,7 @@ class Pictures(QObject):
             return
         if wide is not None and wide.layers == scene.visible and wide is not moving:
             p.save()
-            covered = QRegion(self._place(moving.viewport, viewport).toAlignedRect())
+            covered = QRegion(whereabouts(moving.viewport, viewport, self._px_per_mm).toAlignedRect())
             p.setClipRegion(QRegion(0, 0, self._size.width(), self._size.height()).subtracted(covered))
             self._draw(p, wide.image, wide.viewport, viewport)
             p.restore()
@@ -156,23 +168,47 @@ class Pictures(QObject):
         p.end()
         return Flat(layers, viewport, image)
 
-    def _place(self, drawn_at: Viewport, viewport: Viewport) -> QRectF:
-        k = self._px_per_mm
-        x0, y0 = viewport.to_mm(*drawn_at.to_map(0, 0))
-        x1, y1 = viewport.to_mm(*drawn_at.to_map(drawn_at.width_mm, drawn_at.height_mm))
-        return QRectF(x0 * k, y0 * k, (x1 - x0) * k, (y1 - y0) * k)
-
     def _draw(self, p: QPainter, image: QImage, drawn_at: Viewport, viewport: Viewport) -> None:
-        if drawn_at == viewport:
-            p.drawImage(QPointF(0, 0), image)
+        draw_moved(p, image, drawn_at, viewport, self._px_per_mm)
+
+    # behind
+
+    def _look_behind(self, scene: Scene, viewport: Viewport) -> None:
+        """See to it that there is a picture of the whole map as it is now, where a part of it is shown."""
+        whole = fit(scene.extent, viewport.width_mm, viewport.height_mm)
+        kept = (self._wide, self._behind)
+        if viewport.scale < whole.scale * _ZOOMED or any(it is not None and it[0] == scene.visible for it in kept):
             return
-        box = self._place(drawn_at, viewport)
-        if abs(box.width() - image.width() / self._ratio) < _WITHIN_PX:
-            p.drawImage(QPointF(round(box.x()), round(box.y())), image)
-            return
-        smooth = image.width() * image.height() <= _SMOOTH_PIXELS
-        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        p.drawImage(box, image)
+        if self._wide is not None and self._wide.viewport.scale < whole.scale:
+            whole = self._wide.viewport
+        self._behind = (scene.visible, self._paint_behind(scene.visible, whole))
+        self._behind_soon.start()
+
+    @property
+    def _may_look_behind(self) -> bool:
+        return self._behind is not None and not self._behind_soon.isActive() and not self._work
+
+    def _paint_behind(self, layers: tuple[SceneLayer, ...], whole: Viewport) -> Iterator[None]:
+        share = self._ratio * _BEHIND_SHARE
+        px, size = self._px_per_mm * share, self._size * share
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.fill(QColor(PAPER))
+        for layer in layers:
+            picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            picture.fill(Qt.GlobalColor.transparent)
+            if layer.shapes.large:
+                yield from _raster(layer.shapes, whole, size, px).steps(layer, picture)
+            else:
+                p = QPainter(picture)
+                paint_layer(p, layer, whole, px)
+                p.end()
+            p = QPainter(image)
+            p.setOpacity(layer.opacity)
+            p.drawImage(0, 0, picture)
+            p.end()
+            yield
+        image.setDevicePixelRatio(share)
+        self._wide = Flat(layers, whole, image)
 
     # making
 
@@ -205,16 +241,17 @@ class Pictures(QObject):
             return
         raster = self._rasters.get(layer.shapes)
         if raster is None or not raster.matches(layer.shapes, viewport, size):
-            from mapapp.qt.map.raster import Raster  # with the first large layer
-
-            raster = self._rasters[layer.shapes] = Raster(layer.shapes, viewport, size, self._px_per_mm * self._ratio)
+            raster = self._rasters[layer.shapes] = _raster(layer.shapes, viewport, size, self._px_per_mm * self._ratio)
         image = self._blank()
         self._work[layer.id] = (layer, raster, image, raster.steps(layer, image))
         self._slices.start()
 
     def advance(self) -> None:
         """Work for one slice of time on the pictures that are being made."""
-        end = perf_counter() + _SLICE_S
+        end = perf_counter() + SLICE_S
+        while self._may_look_behind and perf_counter() < end:
+            if self._behind is not None and next(self._behind[1], self) is self:
+                self._behind = None
         while self._work and perf_counter() < end:
             name, (layer, raster, image, steps) = next(iter(self._work.items()))
             if next(steps, self) is self:
@@ -222,7 +259,7 @@ class Pictures(QObject):
                 image.setDevicePixelRatio(self._ratio)
                 self._kept[name] = Kept(layer, raster.viewport, image)
                 self.ready.emit()
-        if not self._work:
+        if not self._work and not self._may_look_behind:
             self._slices.stop()
 
     def feature_at(self, layer: SceneLayer, viewport: Viewport, x: float, y: float) -> int | None:
@@ -233,6 +270,33 @@ class Pictures(QObject):
         return raster.feature_at(x * self._ratio, y * self._ratio)
 
 
+def _raster(shapes: Shapes, viewport: Viewport, size: QSize, px: float) -> Raster:
+    """Return the maker of a large picture, which comes in with the first large layer."""
+    from mapapp.qt.map.raster import Raster
+
+    return Raster(shapes, viewport, size, px)
+
+
 def looks_same(a: SceneLayer, b: SceneLayer) -> bool:
     """Tell whether two states of a layer draw the same picture; visibility and opacity are for composing."""
     return a.shapes is b.shapes and a.symbols == b.symbols and a.symbol_of == b.symbol_of
+
+
+def whereabouts(drawn_at: Viewport, viewport: Viewport, px: float) -> QRectF:
+    """Return where a picture that was drawn in one viewport lies in another, `px` pixels a millimetre."""
+    x0, y0 = viewport.to_mm(*drawn_at.to_map(0, 0))
+    x1, y1 = viewport.to_mm(*drawn_at.to_map(drawn_at.width_mm, drawn_at.height_mm))
+    return QRectF(x0 * px, y0 * px, (x1 - x0) * px, (y1 - y0) * px)
+
+
+def draw_moved(p: QPainter, image: QImage, drawn_at: Viewport, viewport: Viewport, px: float) -> None:
+    """Draw a picture where it lies in another viewport than its own, shifted by whole pixels where that is all."""
+    if drawn_at == viewport:
+        p.drawImage(QPointF(0, 0), image)
+        return
+    box = whereabouts(drawn_at, viewport, px)
+    if abs(box.width() - image.deviceIndependentSize().width()) < _WITHIN_PX:
+        p.drawImage(QPointF(round(box.x()), round(box.y())), image)
+        return
+    p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() * image.height() <= _SMOOTH_PIXELS)
+    p.drawImage(box, image)

@@ -32,6 +32,8 @@ BAND_ROWS: Final = 48
 _GRID, _FINE_GRID = 4, 16  # parts of a pixel: of outlines alone, and of a painting with smooth edges
 _THIN_PX: Final = 1.6
 """Lines up to this width are drawn as ink."""
+_LINE_SHARE: Final = 0.12
+"""How wide an outline may be, as a share of its area: where areas are small, lines must not hide the map under them."""
 
 _EVEN: Final = 0x00FF00FF
 _Run = list[tuple[int, list[QPolygonF]]]
@@ -121,14 +123,22 @@ class Raster:
         lines = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
         lines.fill(Qt.GlobalColor.transparent)
         classes = self._classes_of(layer)[1:][self.seen]
+        widest_mm = self._side() * _LINE_SHARE / self.px
         for each in dict.fromkeys(looks):
             symbol = layer.symbols[looks.index(each)]
             own = self.seen[np.isin(classes, [which for which, it in enumerate(looks) if it == each])]
             if symbol.line is None or not len(own):
                 continue
+            symbol = replace(symbol, width_mm=min(symbol.width_mm, widest_mm))
             thin = symbol.width_mm * self.px <= _THIN_PX and not symbol.dash_mm
             yield from self._drop_ink(lines, own, symbol) if thin else self._draw_with_pen(lines, own, symbol)
         self._lines = (look, lines)
+
+    def _side(self) -> float:
+        """Return how wide a feature in view is, in pixels, as if all were equal squares."""
+        import numpy as np
+
+        return float(np.sqrt(np.count_nonzero(self.ids) / max(len(self.seen), 1)))
 
     def _drop_ink(self, lines: QImage, features: NDArray[np.intp], symbol: Symbol) -> Iterator[None]:
         """Draw thin outlines; one that neighbours share is drawn by both, each with half of its ink."""
