@@ -104,8 +104,7 @@ def coverage_is_valid(polygons: Iterable[BaseGeometry], gap_width_m: float) -> b
 
 def finite(shapes: Any) -> npt.NDArray[np.bool_]:
     """Tell which geometries, shape (n,), are there and have numbers for all their coordinates."""
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
     good = ~shapely.is_missing(shapes)
-    if not np.isfinite(shapely.get_coordinates(shapes)).all():
-        coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
-        good[owner[~np.isfinite(coordinates).all(axis=1)]] = False
+    good[owner[~np.isfinite(coordinates).all(axis=1)]] = False
     return np.asarray(good)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -84,18 +85,18 @@ class Rings:
     @cached_property
     def clockwise(self) -> npt.NDArray[np.bool_]:
         """Whether each ring, of a valid polygon, goes round clockwise, shape (rings,)."""
-        crosses = np.zeros(len(self.vertices))
-        for start in range(0, len(self.vertices), _BLOCK):
-            x, y = self.vertices[start : start + _BLOCK + 1].T
-            crosses[start : start + len(x) - 1] = x[:-1] * y[1:] - x[1:] * y[:-1]
-        if not len(crosses):
-            return np.zeros(0, dtype=bool)
-        crosses[self.rings[1:] - 1] = 0.0
-        twice = np.add.reduceat(crosses, self.rings[:-1])
+        twice = np.empty(len(self.rings) - 1)
+        firsts = np.unique(np.searchsorted(self.rings[:-1], np.arange(0, len(self.vertices), _BLOCK)))
+        for first, last in pairwise([*firsts.tolist(), len(twice)]):
+            begin, end = self.rings[[first, last]]
+            x, y = self.vertices[begin:end].T
+            crosses = x * np.roll(y, -1) - np.roll(x, -1) * y
+            crosses[self.rings[first + 1 : last + 1] - begin - 1] = 0.0
+            twice[first:last] = np.add.reduceat(crosses, self.rings[first:last] - begin)
         sizes = np.diff(self.rings)
-        doubtful = np.flatnonzero(np.abs(twice) <= _ROUNDING * sizes * np.abs(self.vertices).max() ** 2)
+        most = max(self.vertices.max(initial=0.0), -self.vertices.min(initial=0.0))
         found = twice < 0
-        for ring in doubtful:
+        for ring in np.flatnonzero(np.abs(twice) <= _ROUNDING * sizes * most**2):
             found[ring] = not shapely.is_ccw(shapely.LinearRing(self.vertices[slice(*self.rings[ring : ring + 2])]))
         return np.asarray(found)
 

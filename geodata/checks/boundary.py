@@ -118,7 +118,11 @@ class Boundary:
     @cached_property
     def on_earth(self) -> npt.NDArray[np.bool_]:
         """Whether all coordinates of a row are degrees of the globe."""
-        return np.asarray(finite(self.degrees) & (np.abs(self.bounds) <= _GLOBE).all(axis=1))
+        good = np.asarray((np.abs(self.bounds) <= _GLOBE).all(axis=1))
+        # A valid polygon has numbers only; a box would not tell, as it passes over what is no number.
+        unsure = np.flatnonzero(good & ~(self.valid & crs.is_degrees(self.frame.crs)))
+        good[unsure] = finite(self.degrees[unsure])
+        return good
 
     @cached_property
     def degrees(self) -> Any:

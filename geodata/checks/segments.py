@@ -16,6 +16,8 @@ _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
 _NO_SEGMENT: Final = np.uint64(2**64 - 1)
 _ONE: Final = np.uint64(1)
+_HALF: Final = np.uint64(32)
+_QUARTER: Final = np.uint64(48)
 _BLOCK: Final = 1 << 15
 """Vertices whose numbers stay in the processor's own memory while they are worked on."""
 
@@ -128,18 +130,15 @@ def in_order(keys: Keys) -> tuple[Places, Keys]:
     Numbers of 16 bits numpy sorts by counting. Two such rounds order well mixed keys by their upper halves, in a third
     of the time of comparing them; the few that differ in their lower halves alone are compared.
     """
-    lower, upper = ((keys >> bits).astype(np.uint16) for bits in (np.uint64(32), np.uint64(48)))
+    lower, upper = ((keys >> bits).astype(np.uint16) for bits in (_HALF, _QUARTER))
     places = np.argsort(lower, kind="stable")
     places = places[np.argsort(upper[places], kind="stable")]
     ordered = keys[places]
     falls = np.flatnonzero((ordered[1:] | _ONE) < ordered[:-1])
     if len(falls):
-        halves = ordered >> np.uint64(32)
-        same = np.unique(halves[falls])
-        depth = np.zeros(len(keys) + 1, dtype=np.int32)
-        depth[np.searchsorted(halves, same, side="left")] += 1
-        depth[np.searchsorted(halves, same, side="right")] -= 1
-        run = np.flatnonzero(np.cumsum(depth[:-1]))
+        low = np.unique(ordered[falls] >> _HALF) << _HALF
+        starts, ends = np.searchsorted(ordered, low), np.searchsorted(ordered, low | (_ONE << _HALF) - _ONE, "right")
+        run = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
         places[run] = places[run][np.argsort(ordered[run], kind="stable")]
         ordered[run] = keys[places[run]]
     return places, ordered

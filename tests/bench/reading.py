@@ -1,25 +1,31 @@
 """Prints how long a boundary file takes to read and check, beside QGIS where Debian's is installed: ``make bench``.
 
 QGIS loads the same file and checks that every polygon is valid; it looks for no names, overlaps, gaps or slivers.
-Seconds are those of the processor, as far as one process takes them.
+Seconds are those of the processor, of all threads of a process; the stages of the largest file have the clock beside.
 """
 
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas
 import numpy as np
 import shapely
 
+from geodata.areas import as_written
 from geodata.contribute import inspect
+from mapapp.setfiles import drawn
 
 SIZES = {5: (5, 1), 500: (25, 20), 5_000: (100, 50), 50_000: (250, 200)}
 """Columns and rows of each file; from 500 on, ten times as many polygons every time."""
 STEPS = 15
 """Points an edge: four edges make a polygon of some sixty vertices."""
 RUNS = 3
+LEAST_TOLD = 0.002
+"""Seconds that a stage must take to be told of."""
 QGIS_PYTHON = "/usr/bin/python3"
 QGIS = """
 import os, sys, time
@@ -60,16 +66,53 @@ def coverage(columns: int, rows: int) -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame({"name": names}, geometry=shapes, crs=4326)
 
 
-def seconds(path: Path) -> tuple[float, int]:
-    """Read and check a file; return the median time and the number of findings that are not about its papers."""
-    times = []
-    for _ in range(RUNS):
-        start = time.process_time()
-        found = inspect([path], {"role": "units", "name_field": "name"})
-        times.append(time.process_time() - start)
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of one run: of the processor and by the clock, in all and a stage."""
+
+    worked: float
+    passed: float
+    stages: dict[str, tuple[float, float]]
+    findings: int
+
+
+def now() -> tuple[float, float]:
+    """Return the time of the processor and of the clock."""
+    return time.process_time(), time.perf_counter()
+
+
+def once(path: Path) -> Spent:
+    """Read, check and compile a file; findings that are about its papers are not counted."""
+    marks = [("start", *now())]
+    found = inspect(
+        [path], {"role": "units", "name_field": "name"},
+        progress=lambda _share, what: marks.append((what, *now())),
+    )  # fmt: skip
+    marks.append(("end", *now()))
+    stages: dict[str, tuple[float, float]] = {}
+    for (what, worked, passed), (_next, worked_then, passed_then) in pairwise(marks):
+        before = stages.get(what, (0.0, 0.0))
+        stages[what] = (before[0] + worked_then - worked, before[1] + passed_then - passed)
     papers = {"no-period", "no-source", "no-licence"}
     assert found.readable
-    return sorted(times)[RUNS // 2], sum(it.severity.value != "note" and it.code not in papers for it in found.findings)
+    count = sum(it.severity.value != "note" and it.code not in papers for it in found.findings)
+    return Spent(marks[-1][1] - marks[0][1], marks[-1][2] - marks[0][2], stages, count)
+
+
+def measured(path: Path) -> Spent:
+    """Return the run whose processor time is the median."""
+    return sorted((once(path) for _ in range(RUNS)), key=lambda it: it.worked)[RUNS // 2]
+
+
+def compiling(path: Path) -> tuple[float, float]:
+    """Return the median seconds, of the processor and by the clock, of compiling the shapes of a file for drawing."""
+    shapes = geopandas.read_file(path).geometry.to_numpy()
+    spent = []
+    for _ in range(RUNS):
+        worked, passed = now()
+        drawn(as_written(shapes))
+        spent.append((now()[0] - worked, now()[1] - passed))
+    return sorted(spent)[RUNS // 2]
 
 
 def in_qgis(paths: list[Path]) -> list[tuple[int, int, float, str]]:
@@ -91,19 +134,25 @@ def main() -> None:
         for count, (columns, rows) in SIZES.items():
             coverage(columns, rows).to_file(paths[count], layer="map")
         inspect([paths[5]], {"role": "units"})  # imports
-        ours = {count: seconds(path) for count, path in paths.items()}
+        ours = {count: measured(path) for count, path in paths.items()}
+        compiled = compiling(paths[max(paths)])
         theirs = in_qgis(list(paths.values()))
     print(f"Reading and checking wavy cells of some {4 * STEPS} vertices, median of {RUNS}, imports not counted:")
     before = 0.0
-    for index, (count, (took, findings)) in enumerate(ours.items()):
+    for index, (count, spent) in enumerate(ours.items()):
+        took = spent.worked
         growth = f"{took / before:5.1f} times the file before" if index > 1 else " " * 26
         beside = ""
         if theirs:
             same, invalid, qgis, _version = theirs[index]
             assert (same, invalid) == (count, 0)
             beside = f"; QGIS loads and checks validity in {qgis:6.2f} s, {took / qgis:.1f} of it"
-        print(f"  {count:6,} polygons {took:6.2f} s {growth} {findings} findings{beside}")
+        print(f"  {count:6,} polygons {took:6.2f} s {growth} {spent.findings} findings{beside}")
         before = took
+    print(f"Stages of {count:,} polygons, by processor and by the clock: in all {took:.2f} s, {spent.passed:.2f} s")
+    for stage, (worked, passed) in [*spent.stages.items(), ("compiling for the map, beside all that", compiled)]:
+        if max(worked, passed) >= LEAST_TOLD:
+            print(f"  {worked:6.3f} s {passed:6.3f} s  {stage}")
     print(f"  beside QGIS {theirs[0][3]}" if theirs else "  QGIS is not installed: apt-get install python3-qgis")
 
 
