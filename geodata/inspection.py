@@ -221,8 +221,7 @@ def subject_of(
         known = ", ".join(frame.columns) or "none"
         raise ReadError(f"Expected a column of the file, found {chosen.name_field!r}.", f"There are: {known}.")
     name_field = chosen.name_field or (options[0] if options else "")
-    values = frame.columns.get(name_field, [None] * len(frame.geometry))
-    names = ["" if value is None else str(value).strip() for value in values]
+    names = desk.once("names", (loaded.key, name_field), lambda: _names(frame, name_field))
     day = day_of(chosen.period)
     shipped: dict[str, Any] = {}
     matches: dict[str, Match] = {}
@@ -233,6 +232,11 @@ def subject_of(
         frame, chosen.role, names, matches, name_field, options, catalog, shipped, day, chosen=bool(chosen.name_field)
     )
     return subject, chosen
+
+
+def _names(frame: vector.Frame, name_field: str) -> list[str]:
+    values = frame.columns.get(name_field, [None] * len(frame.geometry))
+    return ["" if value is None else str(value).strip() for value in values]
 
 
 def _confirmed(chosen: Choices, name: str, catalog: Catalog, places: Mapping[str, str] | None = None) -> str | None:

@@ -56,15 +56,15 @@ def grid_of(count: int) -> tuple[int, int]:
     return max(round(count / rows), 1), rows
 
 
-def write_map(path: Path, count: int) -> Path:
-    """Write a map of about so many cells, with a column of names."""
+def write_map(path: Path, count: int, **said: str) -> Path:
+    """Write a map of about so many cells, with a column of names, and what it says of itself."""
     from pyogrio.raw import write
 
     shapes = cells(*grid_of(count))
     names = np.array([f"cell {row + 1}" for row in range(len(shapes))], dtype=object)
     write(
         path, shapely.to_wkb(shapes), [names], ["name"], geometry_type="Polygon", crs="EPSG:4326",
-        layer=path.stem if path.suffix == ".gpkg" else None,
+        layer=path.stem if path.suffix == ".gpkg" else None, layer_metadata=said or None,
     )  # fmt: skip
     return path
 
