@@ -164,7 +164,7 @@ def _read(folder: Path, with_shapes: bool) -> tuple[dict[str, list[Any]], Any]:
     try:
         columns, shapes = _large(large, with_shapes) if large.is_file() else _text(folder / AREAS, with_shapes)
         missing = [name for name in OWN if None in columns.get(name, [None])]
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, shapely.errors.ShapelyError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RuntimeError, shapely.errors.ShapelyError) as error:
         raise _damaged(folder, error) from error
     if missing:
         raise _damaged(folder, KeyError(missing[0]))

@@ -198,14 +198,23 @@ def _inspect_map(
 
 
 def _checked(subject: Boundary, key: Hashable, desk: Desk, progress: Progress) -> tuple[Finding, ...]:
-    """Run all checks, those of the shapes only when shapes or names are others than before."""
-    shapes = desk.once(
-        "shapes checked", (key, subject.name_field),
-        lambda: run(subject, OF_SHAPES, lambda done, what: progress(0.3 + 0.6 * done, what)),
-    )  # fmt: skip
+    """Run all checks, those of the shapes where they were not run before."""
+    shapes = _of_shapes(subject, key, desk, lambda done, what: progress(0.3 + 0.6 * done, what))
     rest = [it for it in CHECKS if it not in OF_SHAPES]
     others = run(subject, rest, lambda done, what: progress(0.9 + 0.1 * done, what))
     return tuple(sorted((*shapes, *others), key=lambda it: _WORST_FIRST[it.severity]))
+
+
+def _of_shapes(subject: Boundary, key: Hashable, desk: Desk, progress: Progress) -> tuple[Finding, ...]:
+    """Check the shapes; rows that are called otherwise are only looked at again where a finding calls one."""
+
+    def made() -> tuple[str, tuple[Finding, ...]]:
+        return subject.name_field, run(subject, OF_SHAPES, progress)
+
+    field, found = desk.once("shapes checked", key, made)
+    if field != subject.name_field and any(it.where != "file" for it in found):
+        _field, found = desk.once("shapes named anew", (key, subject.name_field), made)
+    return found
 
 
 def subject_of(
@@ -227,10 +236,13 @@ def subject_of(
     matches: dict[str, Match] = {}
     if chosen.role == "provinces":
         shipped = desk.once("shipped", (catalog.root, day), lambda: provinces(catalog, day))
-        matches = {name: matcher.match(name, _confirmed(chosen, name, catalog)) for name in dict.fromkeys(names)}
+        distinct = dict.fromkeys(names)
+        confirmed = {name: _confirmed(chosen, name, catalog) for name in distinct if name in chosen.matches}
+        matches = matcher.match_all(distinct, confirmed)
     subject = Boundary(
         frame, chosen.role, names, matches, name_field, options, catalog, shipped, day, chosen=bool(chosen.name_field)
     )
+    subject.take_over(desk.once("boundary", loaded.key, lambda: subject))
     return subject, chosen
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, SupportsIndex
@@ -73,6 +73,11 @@ class Boundary:
     shipped: Mapping[str, Any]
     day: str
     chosen: bool = False
+
+    def take_over(self, other: Boundary) -> None:
+        """Take over what was worked out of the same shapes, called otherwise."""
+        known = {it.name for it in fields(self)}
+        self.__dict__.update({name: found for name, found in other.__dict__.items() if name not in known})
 
     def label(self, row: SupportsIndex) -> str:
         """Return how a row is called in the report."""

@@ -385,6 +385,7 @@ class MainWindow(QMainWindow):
         self.docks.stop()
         self.live.watch.stop()
         self.jobs.stop()
+        self.contributions.reader.end()
         self.exporting.stop()
         self.preparer.stop()
         self._memory.remember(window=(self.window().width(), self.window().height()))

@@ -352,6 +352,7 @@ class ProposalDialog(QDialog):
         task.done.connect(self.findings.show_copy)
         for signal in (task.done, task.failed):
             signal.connect(self._copied)
+            signal.connect(task.deleteLater)
         self._show_state()
 
     def _copied(self, answer: object) -> None:

@@ -75,7 +75,7 @@ class Helper(QObject):
         self._kept: list[_Process] = []
         self._going: list[_Process] = []
         self.destroyed.connect(partial(_let_go, self._kept))  # without a hold on this object, which is gone then
-        self._leaving = QTimer(self, singleShot=True, interval=_LEAVE_MS)
+        self._leaving = QTimer(self, singleShot=True)
         self._leaving.timeout.connect(self.end)
 
     @property
@@ -105,7 +105,7 @@ class Helper(QObject):
 
     def leave(self) -> None:
         """Let the process end in a moment, unless it is needed again."""
-        self._leaving.start()
+        self._leaving.start(_LEAVE_MS)
 
     def end(self) -> None:
         """End the process at once."""
@@ -209,7 +209,7 @@ class Task(QObject):
 
     def wait(self, seconds: float = 60) -> bool:
         """Wait for the end of the process; for tests and for leaving the program."""
-        return self._helper.wait(seconds)
+        return self._over or self._helper.wait(seconds)
 
     # told by the helper
 
