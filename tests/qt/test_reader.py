@@ -81,9 +81,9 @@ def test_one_process_leads_a_file_from_the_drag_to_the_layer_and_goes(qtbot, win
     assert dialog.proposal.choices.role == "context"
     filled(dialog)
     settled(qtbot, dialog)
+    assert reading(window).pid == process.pid
     qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.layers.current == "theirs", timeout=PATIENCE_MS)
-    assert reading(window).pid == process.pid
     said = json.loads((library / "theirs/datapackage.json").read_text(encoding="utf-8"))
     assert said["dala-atlas"]["role"] == "context"
     qtbot.waitUntil(gone(process), timeout=PATIENCE_MS)

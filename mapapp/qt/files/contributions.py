@@ -116,17 +116,21 @@ class Contributions:
 
     def choose_newer(self, set_id: str) -> None:
         """Ask which file a set is to be renewed from."""
+        self.expect()
         chosen, _kind = QFileDialog.getOpenFileName(
             self._library_window(), self._t("Update a set"), self._memory.add_folder, self._kinds()
         )
         if chosen:
             self.update(set_id, Path(chosen))
+        else:
+            self.leave()
 
     def drop(self, urls: Sequence[QUrl]) -> None:
         """Take what was dropped, and say so where it is no file of this computer, such as a link of a page."""
         if paths := [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]:
             self.take(paths)
         else:
+            self.leave()
             self._tell(self._t("What was dropped is no file of this computer. Save it first, then drop the file."))
 
     def take(self, paths: Sequence[Path]) -> None:
