@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from geodata.catalog import read_catalog
-from geodata.report import GeodataError
+from geodata.plain import PlainParser
+from geodata.report import GeodataError, ReadError
 
 
-def _parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(prog="python -m geodata", description="Look at the atlas's data, and check it.")
-    commands = root.add_subparsers(dest="command", required=True)
+def _parser() -> PlainParser:
+    root = PlainParser(prog="python -m geodata", description="Look at the atlas's data, and check it.")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     check = commands.add_parser("check", help="validate all shipped data and print areas")
     check.add_argument("--essay", type=Path, metavar="FILE", help="the essay, to prove every quotation")
     check.add_argument("--reference", type=Path, metavar="DIR", help="reference geography, to measure our lines")
@@ -27,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--data", type=Path, metavar="DIR", help="another data folder than the shipped one")
     commands.add_parser("list", help="list the measures")
     join = commands.add_parser("join", help="print a measure by province")
-    join.add_argument("measure", help="id of a measure, such as crop-failure")
+    join.add_argument("measure", metavar="MEASURE", help="id of a measure, such as crop-failure")
     join.add_argument("--date", default="1921-08", help="EDTF date (default 1921-08)")
     return root
 
@@ -54,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return 0, 1 for errors in the data, or 2 where something could not be read."""
     args = _parser().parse_args(argv)
     try:
+        if (data := getattr(args, "data", None)) is not None and not data.is_dir():
+            raise ReadError(f"Expected a data folder at {data}, found none.", "Check the path.")
         match args.command:
             case "check":
                 return _check(args.data, args.essay, args.reference)
@@ -71,6 +73,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                 print(frame.drop(columns=["geometry", "claims"]).to_string(index=False))
     except GeodataError as error:
         print(f"geodata: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"geodata: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
         return 2
     return 0
 

@@ -100,11 +100,12 @@ def read_reference(folder: Path, name: str) -> list[BaseGeometry]:
 def read_reference_features(folder: Path, name: str) -> list[tuple[BaseGeometry, dict[str, object]]]:
     """Read geometries with their properties from one reference file; errors as `read_reference`."""
     try:
-        found = json.loads((folder / name).read_text(encoding="utf-8"))["features"]
-        return [(shape(item["geometry"]), item["properties"]) for item in found]
+        features = json.loads((folder / name).read_text(encoding="utf-8"))["features"]
+        return [(shape(item["geometry"]), item["properties"]) for item in features]
     except (OSError, ValueError, KeyError, TypeError) as error:
+        found = error.strerror if isinstance(error, OSError) else error
         raise ReadError(
-            f"Expected reference geography at {folder / name}, found {error}.", "Check the folder."
+            f"Expected reference geography at {folder / name}, found: {found}.", "Check the folder."
         ) from error
 
 

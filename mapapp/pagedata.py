@@ -118,6 +118,7 @@ def _layer(layer: SceneLayer, fills: int, hatches: _Hatches) -> dict[str, object
         "kind": layer.kind,
         "fill": layer.kind in FILLS,
         "face": layer.kind in _FACES,
+        "selects": layer.kind in _FACES or layer.kind == "points" or "turksib" in layer.shapes.ids,
         "retold": bool(layer.figures) or layer.kind in _RETOLD,
         "visible": layer.visible,
         "opacity": layer.opacity,

@@ -82,6 +82,10 @@ class Browser:
             deviceScaleFactor=2 if phone else 1,
         )  # fmt: skip
 
+    def prefer(self, scheme: str) -> None:
+        """Let the reader prefer ``light`` or ``dark`` pages."""
+        self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
     def run(self, script: str) -> Any:
         """Return what an expression, or a promise, comes to."""
         answer = self._call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

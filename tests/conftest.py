@@ -1,6 +1,8 @@
 """Fixtures: the shipped catalog, compiled shapes, and a window whose files lie in a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,8 @@ from mapapp.compiled import Shapes, compile_shapes
 from mapapp.scene import Scene, SceneBuilder
 from mapapp.view import MapView, opening_view
 from tests.patience import PATIENCE_MS
+
+atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 # No test fails because a machine is busy.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -138,7 +138,8 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"Expected a UTF-8 text at {path}, found {error}.", "Check the path.") from error
+        found = error.strerror if isinstance(error, OSError) else error
+        raise ReadError(f"Expected a UTF-8 text at {path}, found: {found}.", "Check the path.") from error
 
 
 def check_coverage(subject: Subject) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from geodata.plain import PlainParser
 from mapapp import __version__
-from mapapp.cli.plain import PlainParser
 
 LANGUAGES = ("kk", "ru", "en")  # geodata's list would be read before the first picture stands
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -71,13 +72,18 @@ class Docks:
         What the web page follows.
     menu
         Gets a row a dock.
+    selectable
+        Gives the ids that can be selected now, for the web page.
     panels
         A widget a name of `DOCKS`; None for one that gets its widget later.
     """
 
-    def __init__(self, window: QMainWindow, store: Store, menu: QMenu, panels: dict[str, QWidget | None]) -> None:
+    def __init__(
+        self, window: QMainWindow, store: Store, menu: QMenu, selectable: Callable[[], Collection[str]],
+        panels: dict[str, QWidget | None],
+    ) -> None:  # fmt: skip
         self._window = window
-        self._store = store
+        self._store, self._selectable = store, selectable
         self._by_name = {name: self._dock(name, widget, menu) for name, widget in panels.items()}
         self.web: WebDock | None = None
 
@@ -119,7 +125,7 @@ class Docks:
         if self.web is None:
             from mapapp.qt.panels.webview import WebDock
 
-            self.web = WebDock(self._store, window)
+            self.web = WebDock(self._store, self._selectable, window)
             self.web.setTitleBarWidget(Title(self.web))
             self.web.setFeatures(self["details"].features())
             _head(self.web, t("Web view", self._store.view.language), self._store.view.language)

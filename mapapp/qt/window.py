@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
 
     def _place(self, appearance: str) -> None:
         panels: dict[str, QWidget | None] = {"layers": self.layers, "details": self.details, "table": None}
-        self.docks = Docks(self, self._store, self.actions_.menus["view"], panels)
+        menu = self.actions_.menus["view"]
+        self.docks = Docks(self, self._store, menu, lambda: self._catalog.selectable, panels)
         self.docks["table"].hide()
         shown = [self.actions_[name] for name in ("undo", "redo")]
         panes = [self.docks["table"].toggleViewAction(), self.actions_["legend"], self.actions_["web"]]

@@ -52,8 +52,8 @@ function refresh() {
   atlas.layers.forEach(dress);
   for (const layer of visible()) {
     layer.group.bringToFront();
-    if (layer.face && page.frame) page.frame.bringToFront();
   }
+  frameSelection();
   drawLegend();
   drawClaims();
   placeLabels();
@@ -83,18 +83,29 @@ function speak(language) {
 }
 
 function select(place) {
+  const known = atlas.layers.some((layer) => layer.selects && layer.places.includes(place));
+  page.selection = known ? place : null;
+  frameSelection();
+  announce({ selection: page.selection || "" });
+}
+
+// A province gets a frame; a town, works or station a ring, while its layer is on. Turksib has neither, as in the window.
+function frameSelection() {
   if (page.frame) page.frame.remove();
   page.frame = null;
-  const source = page.ground && page.ground.getLayers().find((drawn) => drawn.place === place);
-  page.selection = source ? place : null;
-  if (source) {
-    const line = { fill: false, interactive: false, pane: "frame" };
-    page.frame = L.featureGroup([
-      L.geoJSON(source.feature, { style: { ...line, color: "#ffffff", weight: 5 }, interactive: false, pane: "frame" }),
-      L.geoJSON(source.feature, { style: { ...line, color: atlas.selected, weight: 3 }, interactive: false, pane: "frame" }),
-    ]).addTo(page.map);
-  }
-  announce({ selection: page.selection || "" });
+  const points = visible().filter((layer) => layer.kind === "points" && layer.shapes);
+  const point = points.flatMap((layer) => layer.shapes.getLayers().filter((drawn) => placeOf(layer, drawn) === page.selection))[0];
+  const area = page.ground && page.ground.getLayers().find((drawn) => drawn.place === page.selection);
+  const line = { fill: false, interactive: false, pane: "frame" };
+  const drawn = (style) => point ? L.circleMarker(point.getLatLng(), { ...line, ...style, radius: 6.5 })
+    : L.geoJSON(area.feature, { ...line, style: { ...line, ...style } });
+  if (point || area) page.frame = L.featureGroup([
+    drawn({ color: "#ffffff", weight: point ? 4.2 : 5 }), drawn({ color: atlas.selected, weight: point ? 2.3 : 3 }),
+  ]).addTo(page.map);
+}
+
+function placeOf(layer, drawn) {
+  return layer.places[drawn.feature.properties.n];
 }
 
 // Provinces can be clicked, and reached by keyboard, also while every fill is off.

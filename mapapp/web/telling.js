@@ -93,7 +93,7 @@ function listen(drawn, layer, n) {
   drawn.on("click", (event) => {
     L.DomEvent.stop(event);
     drawn.closeTooltip(); // a tap opens both, and the popup says more
-    if (layer.face) select(layer.places[n]);
+    if (layer.selects) select(layer.places[n]);
     openPopup(popupBox(layer, n), event.latlng);
   });
 }

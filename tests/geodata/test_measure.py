@@ -247,3 +247,26 @@ def test_notes_of_places_speak_their_own_language(catalog: Catalog) -> None:
         assert bool(notes["kk"]) == bool(notes["ru"]) == bool(notes["en"]), point.id
         assert not notes["kk"] or cyrillic(notes["kk"]), point.id
         assert not set("әғқңөұүһі") & set(notes["ru"].lower()), point.id
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Expected COMMAND, found nothing."),
+        ("chek", "Expected one of check, arc, list, join for COMMAND, found “chek”."),
+        ("check --essay", "Expected a value after --essay, found none."),
+        ("check --data nowhere", "Expected a data folder at nowhere, found none. Check the path."),
+        ("arc ilek-dzhambeity --out nowhere/arc.svg", "No such file or directory: nowhere/arc.svg"),
+        ("join", "Expected MEASURE, found nothing."),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_a_sentence(typed: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = main(typed.split())
+    except SystemExit as left:
+        code = left.code
+    assert code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"geodata: {told}")
+    assert "usage" not in said
+    assert said.count("\n") == 1

@@ -411,3 +411,67 @@ def test_a_contributed_set_with_such_names_runs_nothing(clean: Browser, tmp_path
         clean.run("page.map.closePopup(), 0")
     assert clean.run("window.ran === undefined")
     assert len(set(EVIL) & set(clean.run("words().layers[0].tips.map((tip) => tip[0])"))) >= 60
+
+
+def point_of(scene: Scene, layer_id: str, place: str) -> str:
+    """Return what calls the marker of a place in the page."""
+    number = [layer.id for layer in scene.layers].index(layer_id)
+    return f"atlas.layers[{number}].shapes.getLayers().find((it) => placeOf(atlas.layers[{number}], it) === {place!r})"
+
+
+def test_a_town_that_is_clicked_is_selected_and_ringed_while_its_layer_is_on(
+    clean: Browser, whole: Path, scene: Scene
+) -> None:
+    clean.open(whole, 1280, 800)
+    town = point_of(scene, "towns", "town-orenburg")
+    clean.run(f"{town}.fire('click', {{latlng: {town}.getLatLng()}}) && 1")
+    assert clean.run("page.selection") == "town-orenburg"
+    ring = "page.frame && page.frame.getLayers()[1].getLatLng().equals"
+    assert clean.run(f"{ring}({town}.getLatLng())")
+    assert clean.run("page.frame.getLayers()[1].options.color") == clean.run("atlas.selected")
+    toggle(clean, scene, "towns")
+    assert clean.run("page.selection") == "town-orenburg"
+    assert clean.run("page.frame") is None
+    toggle(clean, scene, "towns")
+    assert clean.run(f"{ring}({town}.getLatLng())")
+
+
+_LIGHTNESS = """((colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((it) => it / 255).map((it) => it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+})"""  # noqa: E501
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sheet_is_as_light_as_the_reader_likes_and_the_map_stays_as_its_legend(
+    clean: Browser, whole: Path, scheme: str, size: str
+) -> None:
+    clean.prefer(scheme)
+    try:
+        clean.open(whole, *SIZES[size])
+        style = "getComputedStyle(document.querySelector('{}')).{}"
+
+        def light(selector: str, what: str) -> float:
+            found: float = clean.run(f"{_LIGHTNESS}({style.format(selector, what)})")
+            return found
+
+        sheet = light("body", "backgroundColor")
+        assert (sheet < 0.05) is (scheme == "dark")
+        for words_ in ("h1", "header p", "#legend h3", "#legend .quiet", "#layers label", "td", "footer"):
+            ink = light(words_, "color")
+            assert (max(ink, sheet) + 0.05) / (min(ink, sheet) + 0.05) >= 4.5, words_
+        # The map lies on the same paper in both, and so does what its legend shows.
+        assert clean.run(style.format(".folium-map", "backgroundColor")) == "rgb(251, 250, 246)"
+        assert clean.run(style.format(".row svg", "backgroundColor")) == "rgb(251, 250, 246)" or scheme == "light"
+        fills = (
+            "[...new Set([...document.querySelectorAll('{} :is(path, rect)')].map((it) => it.getAttribute('fill')))]"
+        )
+        ramp = {"#ffffd4", "#fed98e", "#fe9929", "#b8470b"}
+        assert ramp <= set(clean.run(fills.format("#legend")))
+        assert ramp & set(clean.run(fills.format(".leaflet-overlay-pane")))
+        clean.run("openPopup(popupBox(atlas.layers.find((it) => it.face), 0), page.map.getCenter()) || 1")
+        assert light(".leaflet-popup-content-wrapper", "backgroundColor") > 0.9
+        assert light(".told .quiet", "color") < 0.2
+    finally:
+        clean.prefer("light")

@@ -102,6 +102,21 @@ def test_selection_goes_both_ways(qtbot, opened, ask) -> None:
     )
 
 
+def test_a_town_and_turksib_are_selected_both_ways_as_well(qtbot, opened, ask) -> None:
+    opened.select("town-orenburg")
+    qtbot.waitUntil(lambda: ask("page.selection") == "town-orenburg", timeout=PATIENCE_MS)
+    assert ask("page.frame.getLayers()[0] instanceof L.CircleMarker")
+    layer = "atlas.layers.find((it) => it.places.includes('{}'))"
+    for place, told in (("town-aktyubinsk", "Aktyubinsk"), ("turksib", "Turksib")):
+        own = layer.format(place)
+        drawn = f"{own}.shapes.getLayers().find((it) => placeOf({own}, it) === '{place}')"
+        ask(f"{drawn}.fire('click', {{latlng: page.map.getCenter()}}) && 1")
+        qtbot.waitUntil(lambda place=place: opened._store.view.selection == place, timeout=PATIENCE_MS)
+        assert opened.details.browsers["governorate"].toPlainText().startswith(told)
+    opened.actions_["clear"].trigger()
+    qtbot.waitUntil(lambda: ask("page.selection") is None, timeout=PATIENCE_MS)
+
+
 def test_language_and_opacity_follow(qtbot, opened, ask) -> None:
     opened.bar.language.setCurrentIndex(opened.bar.language.findData("ru"))
     qtbot.waitUntil(lambda: ask("document.title") == "Неурожай, 1921 г.", timeout=PATIENCE_MS)
@@ -173,8 +188,9 @@ def test_root_is_told_why_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_words_that_the_store_does_not_know_are_ignored(window) -> None:
-    bridge = webview.Bridge(window._store)
+    bridge = webview.Bridge(window._store, lambda: window._catalog.selectable)
     before = window._store.view
-    for said in ({"layer": "nothing", "visible": True}, {"language": "xx"}, {"selection": 7}, {}):
+    for said in ({"layer": "nothing", "visible": True}, {"language": "xx"}, {"selection": 7}, {"selection": "nowhere"},
+                 {"selection": ["bokei"]}, {}):  # fmt: skip
         bridge.announced(json.dumps(said))
     assert window._store.view == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,6 +56,13 @@ def _held(view: MapView) -> tuple[object, ...]:
 class Bridge(QObject):
     """What the page and the store say to each other.
 
+    Parameters
+    ----------
+    store
+        Asked for what a person did in the page.
+    selectable
+        Gives the ids that can be selected now.
+
     Signals
     -------
     changed
@@ -63,9 +71,9 @@ class Bridge(QObject):
 
     changed = Signal(str)
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, selectable: Callable[[], Collection[str]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._selectable = store, selectable
 
     @Slot()
     def joined(self) -> None:
@@ -85,7 +93,7 @@ class Bridge(QObject):
         layer, place, language = said.get("layer"), said.get("selection"), said.get("language")
         if layer in {it.id for it in view.layers}:
             view = view.with_visible(layer, bool(said.get("visible")))
-        if isinstance(place, str):
+        if isinstance(place, str) and (not place or place in self._selectable()):
             view = view.with_selection(place or None)
         if language in LANGUAGE_NAMES:
             view = view.with_language(language)
@@ -141,6 +149,8 @@ class WebDock(QDockWidget):
     ----------
     store
         Asked for every change, and followed.
+    selectable
+        Gives the ids that can be selected now.
 
     Signals
     -------
@@ -153,9 +163,9 @@ class WebDock(QDockWidget):
     closed = Signal()
     loaded = Signal(bool)
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, selectable: Callable[[], Collection[str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._selectable = store, selectable
         self._folder = QTemporaryDir()
         self._task: Task | None = None
         self._wanted_in_browser = False
@@ -249,7 +259,7 @@ class WebDock(QDockWidget):
         profile, page = _shut_in(url, self)
         assert isinstance(profile, QWebEngineProfile)
         assert isinstance(page, QWebEnginePage)
-        self.bridge = Bridge(self._store)
+        self.bridge = Bridge(self._store, self._selectable)
         channel = QWebChannel()
         channel.registerObject("atlas", self.bridge)
         world = QWebEngineScript.ScriptWorldId.MainWorld.value

@@ -27,5 +27,6 @@ class PlainParser(argparse.ArgumentParser):
             found = re.fullmatch(pattern, message)
             if found:
                 said = sentence.format(*(part.replace("'", "") for part in found.groups()))
-        print(f"mapapp: {said} Type “{self.prog} --help” for what is possible.", file=sys.stderr)
+        name = self.prog.removeprefix("python -m ").split()[0]
+        print(f"{name}: {said} Type “{self.prog} --help” for what is possible.", file=sys.stderr)
         sys.exit(2)
