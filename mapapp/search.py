@@ -59,14 +59,22 @@ class Search:
     def _in_order(self, found: list[Candidate]) -> list[Candidate]:
         first = {it.place: it for it in reversed(found)}
         kind = {place: _KINDS.get(self._catalog.places[place].kind, 9) for place in first}
-        return sorted(first.values(), key=lambda it: (not it.exact, kind[it.place], -it.score, it.name))
+        return sorted(
+            first.values(), key=lambda it: (not it.exact, not self._own(it), kind[it.place], -it.score, it.name)
+        )
+
+    def _own(self, found: Candidate) -> bool:
+        """Tell whether a place was found by its name; others have that name as an alias only."""
+        place = self._catalog.places[found.place]
+        return fold(found.name) in {fold(name) for name in (*place.names.values(), place.latin)}
 
     def _place_hit(self, found: Candidate, language: str, proposed: bool) -> Hit:
         place = self._catalog.places[found.place]
         own = place.names[language]
         also = f" ({found.name})" if fold(found.name) != fold(own) else ""
         kind = t("governorate", language) if place.kind == "province" else t(place.kind, language)
-        return Hit("place", place.id, f"{own}{also} · {kind}", proposed)
+        told = "" if place.kind == "group" else f" · {kind}"  # what is called a railway or a bank needs no kind
+        return Hit("place", place.id, f"{own}{also}{told}", proposed)
 
     def _claims(self, query: str, language: str) -> list[Hit]:
         wanted = query.casefold().strip()

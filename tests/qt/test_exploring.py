@@ -322,6 +322,14 @@ def test_every_spelling_finds_the_province(qtbot, window, spelling: str) -> None
     assert window.details.browser.toPlainText().startswith("Ural")
 
 
+@pytest.mark.parametrize("spelling", ["turksib", "Турксиб", "Түрксіб"])
+def test_who_bears_a_name_comes_before_who_has_it_as_an_alias(window, spelling: str) -> None:
+    first, second, *_more = look_for(window, spelling)
+    assert first.startswith("Turksib")
+    assert second.startswith("Lugovaya")
+    assert "group" not in first
+
+
 def test_a_typing_error_proposes(qtbot, window) -> None:
     found = look_for(window, "Kostnay")
     assert found[0].startswith("Nothing bears this name")

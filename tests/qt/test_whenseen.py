@@ -3,7 +3,7 @@
 import gc
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QTabWidget
 
@@ -14,6 +14,7 @@ from mapapp.qt.map.names import Names
 from mapapp.qt.painter import paint_labels
 from mapapp.qt.panels.whenseen import WhenSeen
 from mapapp.qt.work import garbage
+from tests.patience import PATIENCE_MS
 
 
 def test_a_page_behind_another_is_written_once_when_it_comes_to_the_front(qtbot) -> None:
@@ -58,6 +59,14 @@ def test_the_table_is_made_when_it_is_opened_and_follows_from_then_on(window) ->
     assert table.view.currentIndex().data() == "Актюбинская"
     window.bar.language_chosen.emit("en")
     assert table.view.currentIndex().data() == "Aktobe"
+
+
+def test_a_table_that_is_opened_chooses_nothing_by_itself(qtbot, window) -> None:
+    window.docks["table"].toggleViewAction().trigger()
+    qtbot.waitUntil(window.table.view.hasFocus, timeout=PATIENCE_MS)
+    assert window._store.view.selection is None
+    qtbot.keyClick(window.table.view, Qt.Key.Key_Down)
+    assert window._store.view.selection == window.table.model.provinces[0]
 
 
 def test_an_icon_is_drawn_in_the_size_and_colour_that_is_asked_for(qapp) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -134,6 +134,16 @@ class _Sorter(QSortFilterProxyModel):
         return bool(a < b)
 
 
+class _Rows(QTableView):
+    """Chooses no row by itself: the first arrow goes to the first one."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        with QSignalBlocker(self.selectionModel()):
+            super().focusInEvent(event)
+            if not self.selectionModel().hasSelection():
+                self.selectionModel().clearCurrentIndex()
+
+
 class TablePanel(QWidget):
     """Shows the provinces as a table that sorts, filters, selects and copies.
 
@@ -170,7 +180,7 @@ class TablePanel(QWidget):
         self._place()
 
     def _rows(self) -> QTableView:
-        view = QTableView()
+        view = _Rows()
         view.setModel(self.sorter)
         view.setSortingEnabled(True)
         self.sorter.sort(-1)
