@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMe
 
 from mapapp.qt.look.icons import SIZE, icon
 from mapapp.qt.look.theme import current
+from mapapp.qt.panels.whenseen import WhenSeen
 from mapapp.qt.store import Store
 from mapapp.texts import N_, t
 
@@ -26,6 +27,8 @@ DOCKS: Final = {
 }
 """A dock by name: its title, key, side, and width (below the map: height) in pixels."""
 _NARROWEST: Final = 230
+_ROOMY: Final = 1280
+"""From this width of the window on the panels beside the map are as wide as they like."""
 
 
 class Title(QWidget):
@@ -86,6 +89,7 @@ class Docks:
         self._store, self._selectable = store, selectable
         self._by_name = {name: self._dock(name, widget, menu) for name, widget in panels.items()}
         self.web: WebDock | None = None
+        WhenSeen(window, self._divide).renew()
 
     def _dock(self, name: str, widget: QWidget | None, menu: QMenu) -> QDockWidget:
         _title, key, area, size = DOCKS[name]
@@ -108,6 +112,16 @@ class Docks:
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self._by_name[name]
+
+    def _divide(self) -> None:
+        """Give the panels less in a narrow window, but room for their words."""
+        docks = [self["layers"], self["details"]]
+        share = min(self._window.width() / _ROOMY, 1.0)
+        sizes = [
+            max(round(DOCKS[dock.objectName()][3] * share), dock.widget().minimumSizeHint().width(), _NARROWEST)
+            for dock in docks
+        ]
+        self._window.resizeDocks(docks, sizes, Qt.Orientation.Horizontal)
 
     def retitle(self, language: str) -> None:
         """Write the titles in a language."""

@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,13 +13,17 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTabBar,
     QTextBrowser,
     QWidget,
 )
 
-from mapapp import symbols
+from mapapp import compiled, symbols
 from mapapp.qt.look.theme import DARK, LIGHT, dress, of
+from mapapp.qt.startup.app import make_window
+from mapapp.view import opening_view
+from tests.patience import PATIENCE_MS
 
 
 def contrast(one: str, other: str) -> float:
@@ -208,3 +213,21 @@ def test_docks_have_titles_and_close_by_their_own_button(qtbot, window) -> None:
     assert not window.docks["details"].isVisible()
     window.docks["details"].toggleViewAction().trigger()
     assert window.docks["details"].isVisible()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_in_a_narrow_window_words_stay_whole_and_the_map_has_room(
+    qtbot, catalog, shapes, tmp_path: Path, fonts, language: str
+) -> None:
+    cache = tmp_path / "shapes.bin"
+    compiled.write(cache, shapes, compiled.cache_key(catalog))
+    made, _store = make_window(catalog, opening_view(catalog, language), tmp_path / "s.toml", cache)
+    qtbot.addWidget(made)
+    made.resize(1024, 700)
+    with qtbot.waitExposed(made, timeout=PATIENCE_MS):
+        made.show()
+    for button in made.layers.findChildren(QPushButton):
+        assert button.width() >= button.minimumSizeHint().width(), button.text()
+    bar = made.details.tabs.tabBar()
+    assert bar.tabRect(2).right() <= made.details.width()
+    assert made.canvas.width() >= 450

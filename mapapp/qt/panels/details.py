@@ -59,6 +59,7 @@ class DetailsPanel(QWidget):
         self._view: MapView | None = None
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)  # three names have room, and one that is scrolled away is not looked for
         self.browsers: dict[str, QTextBrowser] = {}
         for name in PAGES:
             browser = QTextBrowser(self)
