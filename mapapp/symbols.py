@@ -123,7 +123,7 @@ def overlay_hatches(rank: int, count: int) -> list[Hatch]:
 
 LISTED: Final = Symbol(fill="#d9cfc1")
 SOME_PARTS: Final = Symbol(hatch=Hatch(-45, 2.6, 0.35, "#4a2b2b"))
-NAMED_PIECES: Final = Symbol(hatch=Hatch(90, 2.6, 0.35, "#4a2b2b"))
+NAMED_PIECES: Final = Symbol(hatch=Hatch(0, 2.6, 0.35, "#4a2b2b"))
 CIRCLE: Final = Symbol(fill="#8d7b9e", line="#ffffff", width_mm=0.25, marker="circle", size_mm=3.2)
 """For 100,000 people; the area of larger and smaller ones is in proportion."""
 PART_CIRCLE: Final = Symbol(

@@ -41,13 +41,13 @@ def heading(
     return column.texts, rules, column.y
 
 
-def _room_behind(column: Column, wide: float) -> Text | None:
+def _room_behind(column: Column, wide: float, apart: float = 2 * _GAP_MM) -> Text | None:
     """Return the last line of a column if a text of some width has room at its right end."""
     if not column.texts:
         return None
     last = column.texts[-1]
     used = column.measure(last.text, last.size_pt, last.bold)[0]
-    return last if last.x + used + 2 * _GAP_MM + wide <= column.width else None
+    return last if last.x + used + apart + wide <= column.width else None
 
 
 def _write_date(column: Column, words: str, size: float, beside: bool) -> None:
@@ -73,17 +73,18 @@ def _write_name_line(column: Column, words: str, size: float) -> Rule:
 
 
 def footing(scene: Scene, options: Options, paper: Paper, width: float, measure: Measure) -> Column:
-    """Return credits, with version and page number at the right end of the first line."""
+    """Return credits, with version and page number at the right end of their last line or under it."""
     parts = [f"Dala Atlas {__version__}"] if options.has("version") else []
     parts += [options.numbering] if options.number else []
-    right = "  ·  ".join(parts)
-    aside = measure(right, paper.small_pt, False)[0] if right else 0.0
-    column = Column(width - (aside + _GAP_MM if right else 0.0), measure)
+    column = Column(width, measure)
     own = scene.short_credits if paper.short else scene.credits
     words = own if options.credits is None else options.credits
     if options.has("credits") and words:
         column.write(words, paper.small_pt, colour=QUIET_INK)
-    if right:
-        column.texts.append(Text(right, width - aside, 0.0, paper.small_pt, False, QUIET_INK))
-        column.y = max(column.y, measure(right, paper.small_pt, False)[1])
+    if parts:
+        right = "  ·  ".join(parts)
+        wide, tall = measure(right, paper.small_pt, False)
+        if _room_behind(column, wide, _GAP_MM) is None:
+            column.y += tall
+        column.texts.append(Text(right, width - wide, column.y - tall, paper.small_pt, False, QUIET_INK))
     return column

@@ -12,7 +12,7 @@ from mapapp.paper.arrangement import GAP_MM, Arrangement, arranged, no_room, siz
 from mapapp.paper.corners import corners
 from mapapp.paper.headings import footing, heading, shifted
 from mapapp.paper.kinds import ink, scaled
-from mapapp.paper.legend import Block, blocks, in_columns
+from mapapp.paper.legend import Block, Column, blocks, in_columns
 from mapapp.paper.pagetypes import EDGE, Legend, MapFrame, Page
 from mapapp.paper.patterns import LOOKS
 from mapapp.paper.sheet import PAPERS, Options, Paper
@@ -22,6 +22,10 @@ from mapapp.texts import t
 
 _LARGE: Final = 0.8
 """How large the map of a slide stays beside its legend, as a share of what it would be without one."""
+
+
+_MOST_FOOT: Final = 0.2
+"""Share of a slide's height that sources may take under the map."""
 
 
 def _labelled(
@@ -96,8 +100,16 @@ def sheets(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]
     wanted = blocks(scene, options.has("subject"), options.has("coverage")) if options.has("legend") else ()
     if not paper.short:
         return (_map_page(scene, options, wanted, paper, measure),)
-    made, rest = _with_room_for_the_map(scene, options, wanted, paper, measure)
-    return (made, *_rest_pages(scene, options, rest, paper, measure))
+    sourced = _sources_have_room(scene, options, paper, measure)
+    shown = options if sourced else replace(options, credits=t("Sources: on the last slide.", scene.language))
+    made, rest = _with_room_for_the_map(scene, shown, wanted, paper, measure)
+    return (made, *_rest_pages(scene, options, rest, paper, measure, sourced))
+
+
+def _sources_have_room(scene: Scene, options: Options, paper: Paper, measure: Measure) -> bool:
+    """Whether the sources, in short, leave a slide to its map; what a person has written stays there in any case."""
+    foot = footing(scene, options, paper, paper.width - 2 * paper.margin, measure)
+    return options.credits is not None or foot.y <= _MOST_FOOT * paper.height
 
 
 def page(scene: Scene, options: Options, measure: Measure) -> Page:
@@ -158,47 +170,47 @@ def _map_page(scene: Scene, options: Options, wanted: Sequence[Block], paper: Pa
 
 
 def _rest_pages(
-    scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure
+    scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure, sourced: bool
 ) -> tuple[Page, ...]:
-    """Return slides with what is left of the legend and the sources in full."""
+    """Return slides with what is left of the legend, the last of them with the sources in full."""
     full = replace(options, credits=scene.credits) if options.credits is None else options
+    bare = replace(options, credits="")
     found: list[Page] = []
-    while rest:
+    sourced = sourced and not rest
+    while rest or not sourced:
         number = options.number and options.number + 1 + len(found)
-        for count in range(len(rest), 0, -1):
-            last = count == len(rest)
-            chosen = replace(full if last else options, number=number)
-            made = _rest_page(scene, chosen, rest[:count], paper, measure)
+        for chosen, count in ((full, len(rest)), *((bare, some) for some in range(len(rest), 0, -1))):
+            made = _rest_page(scene, replace(chosen, number=number), rest[:count], paper, measure)
             if made is not None:
                 break
         else:
-            made = _rest_page(scene, replace(options, number=number), rest[:1], paper, measure)
-            count = 1
-        if made is None:
             raise no_room()
         found.append(made)
-        rest = rest[count:]
+        rest, sourced = rest[count:], chosen is full
     return tuple(found)
 
 
 def _rest_page(scene: Scene, options: Options, rest: Sequence[Block], paper: Paper, measure: Measure) -> Page | None:
-    """Return a slide with blocks of the legend, or None where they are too many for it."""
+    """Return a slide with blocks of the legend and sources, or None where they are too many for it."""
     margin, inner = paper.margin, paper.width - 2 * paper.margin
     title = t("Legend and sources", scene.language)
     bare = replace(options, title=title, subtitle=None, without=options.without | {"date", "name"})
     head, _rules, head_height = heading(scene, bare, paper, inner, measure)
-    foot = footing(scene, options, paper, inner, measure)
+    foot = footing(scene, options if rest else replace(options, credits=""), paper, inner, measure)
+    body = Column(inner, measure)
+    if not rest:
+        body.write(options.credits or "", paper.small_pt)
     top, bottom = margin + head_height + 4.0, paper.height - margin - foot.y
-    sizes = sizes_of(paper, options.kind)
+    room, sizes = bottom - top - 2.0 - body.y, sizes_of(paper, options.kind)
     for columns in (1, 2, 3):
         rows = in_columns(rest, columns, inner, GAP_MM, measure, sizes)
-        if rows.height <= bottom - top - 2.0 and not rows.widest_over(inner):
+        if rows.height <= room and not rows.widest_over(inner):
             break
     else:
         return None
-    texts = [*shifted(head, margin, margin), *shifted(foot.texts, margin, bottom)]
+    texts = [*shifted(head, margin, margin), *shifted(body.texts, margin, top), *shifted(foot.texts, margin, bottom)]
     inked = tuple(replace(text, colour=ink(text.colour, options.kind)) for text in texts)
-    legends = ((_inked(rows.legend(), options.kind), (margin, top)),)
+    legends = ((_inked(rows.legend(), options.kind), (margin, top)),) if rest else ()
     made = Page(paper.width, paper.height, title, options.kind, texts=inked, legends=legends)
     _hold(made, measure)
     return made

@@ -37,8 +37,10 @@ def pages(scene: Scene, options: Options, measure: Measure) -> tuple[Page, ...]:
     maps = _maps(scene, options, measure)
     count = len(maps) + len(texts)
     if count > 1 and not options.number:
-        options = replace(options, number=1, of=count)
-        maps = _maps(scene, options, measure)
+        while options.of != count:  # numbers take room, too
+            options = replace(options, number=1, of=count)
+            maps = _maps(scene, options, measure)
+            count = max(len(maps) + len(texts), count)
     return (*maps, *numbered_sheets(texts, replace(options, number=options.number + len(maps)), measure))
 
 

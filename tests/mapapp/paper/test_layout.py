@@ -139,6 +139,25 @@ def test_what_a_slide_has_no_room_for_stands_on_the_next_one(
     assert "Albers" in " ".join(text.text for text in made[-1].texts)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_layers_at_once_take_as_many_slides_as_they_need(
+    builder: SceneBuilder, view: MapView, measure: Measure, language: str
+) -> None:
+    everything = view.with_only(tuple(layer.id for layer in view.layers)).with_language(language)
+    scene = builder.build(everything)
+    made = pages(scene, Options(paper="slide"), measure)
+    rows = [swatch.row.text for sheet in made for legend, _at in sheet.legends for swatch in legend.swatches]
+    assert sorted(rows) == sorted(row.text for layer in scene.visible for row in layer.legend)
+    assert made[0].map is not None
+    assert made[0].map.box[3] - made[0].map.box[1] > 0.5 * made[0].height
+    last = " ".join(text.text for text in made[-1].texts)
+    assert "".join(scene.credits.split()) in "".join(last.split())
+    assert all(scene.credits[:40] not in text.text for sheet in made[:-1] for text in sheet.texts)
+    assert [f"{number} / {len(made)}" for number in range(1, len(made) + 1)] == [
+        next(text.text for text in sheet.texts if " / " in text.text).rpartition("·")[2].strip() for sheet in made
+    ]
+
+
 @pytest.mark.parametrize("name", FURNITURE)
 def test_every_part_of_a_sheet_can_be_left_out(scene: Scene, measure: Measure, name: str) -> None:
     outline = name == "name"
