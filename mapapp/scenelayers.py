@@ -170,14 +170,13 @@ def _points(context: Context, spec: LayerSpec, style: Style) -> SceneLayer:
     )  # fmt: skip
 
 
-def _statement(context: Context, measure: Measure, value: Value) -> str:
+def _statement(catalog: Catalog, measure: Measure, value: Value, language: str) -> str:
     """Return what is said of a place under a measure, in words."""
     if value.qualifier is None:
-        return context.t("no statement in the source")
-    claim = context.catalog.claims_by_id[value.claims[0]]
+        return t("no statement in the source", language)
     if measure.kind == "statement":
-        return measure.titles[context.language]
-    return figure(claim, context.language)
+        return measure.titles[language]
+    return figure(catalog.claims_by_id[value.claims[0]], language)
 
 
 def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, Stated, dict[str, object]]:
@@ -185,17 +184,18 @@ def _by_province(context: Context, spec: LayerSpec) -> tuple[Shapes, Measure, St
     shapes = shapes_of(context.shapes, set_id, context.figure_shapes())
     measure = context.catalog.measures[spec.data]
     found = context.values(spec.data, shapes)
-    ordered = found.values
-    title = spec.titles[context.language]
+    # What is made when asked for holds no context: a layer that is kept must not keep the shapes of all others.
+    ordered, catalog, language = found.values, context.catalog, context.language
+    title = spec.titles[language]
 
     def tip(index: int) -> str:
-        name = name_of(context.catalog, shapes, index, context.language)
-        return f"{name}\n{title}: {_statement(context, measure, ordered[index])}"
+        name = name_of(catalog, shapes, index, language)
+        return f"{name}\n{title}: {_statement(catalog, measure, ordered[index], language)}"
 
     more: dict[str, object] = {
         "tips": Each(len(ordered), tip),
         "claims": Each(len(ordered), lambda index: ordered[index].claims),
-        "figures": Each(len(ordered), lambda index: figures(context.catalog, ordered[index])),
+        "figures": Each(len(ordered), lambda index: figures(catalog, ordered[index])),
         "subject": measure.subjects[context.language],
     }
     return shapes, measure, found, more

@@ -1,6 +1,8 @@
 """Layers of very many polygons look like those of few, and are coloured anew without being painted again."""
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -335,6 +337,27 @@ def test_zooming_out_after_a_switch_shows_the_map_to_the_edge(qtbot, canvas: Map
     there = [at for at in filled if moving.pixelColor(*at).saturation() > 60]
     assert len(filled) > 100
     assert len(there) > 0.9 * len(filled), "the edge is blank while the map moves"
+
+
+def test_pictures_let_go_of_shapes_that_are_no_longer_on_the_map(qtbot, canvas: MapCanvas, scene: Scene) -> None:
+    def layer_of(shapes: Shapes) -> SceneLayer:
+        return SceneLayer("cells", "Cells", "figures", True, 1.0, shapes, (Symbol(fill="#b8470b"),), (0,) * 900, (), ())
+
+    def rest() -> None:
+        qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not canvas.pictures.busy and canvas.pictures._behind is None, timeout=PATIENCE_MS)
+
+    layer = layer_of(grid())
+    canvas.set_scene(replace(scene, layers=(*scene.layers, layer)))
+    canvas.zoom(3)
+    rest()
+    assert canvas.pictures._wide is not None
+    finer = layer_of(grid())
+    canvas.set_scene(replace(scene, layers=(*scene.layers, finer), frame=canvas._frame))
+    rest()
+    gone, layer = ref(layer.shapes), finer
+    gc.collect()
+    assert gone() is None
 
 
 def test_hatches_lean_as_on_paper(wavy: SceneLayer) -> None:

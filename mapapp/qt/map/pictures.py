@@ -101,14 +101,21 @@ class Pictures(QObject):
 
     def forget_others(self, scene: Scene) -> None:
         """Drop what belongs to layers that are gone, or drawn from other shapes now."""
-        shown = {layer.id: layer for layer in scene.layers}
-        for name in [name for name in self._kept if name not in shown]:
-            del self._kept[name]
+        seen = {layer.id for layer in scene.visible}
         used = {layer.shapes for layer in scene.layers}
+        for name in [name for name, kept in self._kept.items() if name not in seen and kept.layer.shapes not in used]:
+            del self._kept[name]
         for shapes in [shapes for shapes in self._rasters if shapes not in used]:
             del self._rasters[shapes]
         for name in [name for name, work in self._work.items() if work[0].shapes not in used]:
             del self._work[name]
+        # Whoever holds a layer holds its shapes, which may be many megabytes.
+        if self._moving is not None and _of_others(self._moving.layers, used):
+            self._moving = None
+        if self._wide is not None and _of_others(self._wide.layers, used):
+            self._wide = None
+        if self._behind is not None and _of_others(self._behind[0], used):
+            self._behind = None
 
     # composing
 
@@ -275,6 +282,10 @@ def _raster(shapes: Shapes, viewport: Viewport, size: QSize, px: float) -> Raste
     from mapapp.qt.map.raster import Raster
 
     return Raster(shapes, viewport, size, px)
+
+
+def _of_others(layers: tuple[SceneLayer, ...], used: set[Shapes]) -> bool:
+    return any(layer.shapes not in used for layer in layers)
 
 
 def looks_same(a: SceneLayer, b: SceneLayer) -> bool:

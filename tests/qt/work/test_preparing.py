@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 from threading import get_ident
 from typing import ClassVar
+from weakref import ref
 
 import pytest
 
@@ -53,6 +54,11 @@ def test_large_sets_are_read_in_a_thread_and_generalised(qtbot, library: Path, t
     kept = {layer.id for layer in first.layers if second.layer(layer.id) is layer}
     assert "crop-failure" in kept, "layers of other shapes are drawn anew"
     assert "cells" not in kept
+    let_go = ref(shown[0].shapes["set/cells"])
+    del first
+    shown.clear()
+    gc.collect()
+    assert let_go() is None, "a layer that stayed keeps the shapes of another one in memory"
     preparer.stop()
 
 
