@@ -22,9 +22,10 @@ from geodata.checks.meaning import CHECKS
 from geodata.checks.values import understood
 from geodata.desk import Desk
 from geodata.events import parse_period
-from geodata.inspection import inspect, inspect_job, subject_of, values_subject
+from geodata.inspection import inspect, inspect_job, subject_of
 from geodata.library import folder_of, keep_originals, new_folder, package, write_values
 from geodata.loading import catalog_of, fingerprint, load
+from geodata.meant import values_subject
 from geodata.mending import mend_shapes, write_copy
 from geodata.proposal import Choices, Proposal, kept_choices
 from geodata.readers import tables

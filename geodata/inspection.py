@@ -13,12 +13,11 @@ import numpy as np
 import shapely
 
 from geodata.arcs import provinces
-from geodata.areas import set_names
-from geodata.catalog import BOUNDARY_SET, Catalog
+from geodata.catalog import Catalog
 from geodata.checks.boundary import ROLES, Boundary, run
 from geodata.checks.codes import REFUSALS
 from geodata.checks.meaning import CHECKS, OF_SHAPES
-from geodata.checks.values import ValuesSubject, check_values
+from geodata.checks.values import check_values
 from geodata.desk import Desk
 from geodata.events import first_day, parse_period
 from geodata.loading import (
@@ -27,17 +26,14 @@ from geodata.loading import (
     digests_of,
     fingerprint,
     load,
-    said_with,
     size_of,
-    stamps,
     told,
     with_said,
 )
 from geodata.matching import Match, Matcher
-from geodata.model import ContributedSet, Place
-from geodata.names import fold
+from geodata.meant import DAY, confirmed_place, province_places, values_subject
 from geodata.proposal import Choices, Proposal
-from geodata.readers import crs, tables, vector
+from geodata.readers import crs, vector
 from geodata.readers.formats import TABLES, members
 from geodata.readers.limits import Limits
 from geodata.report import CrsError, Finding, GeodataError, ReadError, Severity
@@ -45,13 +41,11 @@ from geodata.report import CrsError, Finding, GeodataError, ReadError, Severity
 Progress = Callable[[float, str], None]
 Seen = Callable[[Hashable, Any], object]
 
-_DAY: Final = "1921-08-01"
 _NAME_WORDS: Final = ("name", "nom", "name_ru", "name_kk", "name_en", "атауы", "название", "имя", "province", "label")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 """What a name has and a date or a number has not."""
 _WORST_FIRST: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _MOST_NAMES: Final = 2000
-_MOST_ASKED: Final = 500
 _MOST_PREVIEW: Final = 3000
 
 
@@ -137,20 +131,15 @@ def _one_thing(given: Sequence[Path], chosen: Choices) -> None:
         )
 
 
-def province_places(catalog: Catalog) -> list[Place]:
-    """Return the places that a name of a province may mean."""
-    return [place for place in catalog.places.values() if place.kind == "province"]
-
-
 def day_of(period: str) -> str:
     """Return the day at which provinces are compared: August 1921 where the period holds it, else its first day."""
     try:
-        if parse_period(period).covers(_DAY):
-            return _DAY
+        if parse_period(period).covers(DAY):
+            return DAY
         day = first_day(period)
     except ReadError:
-        return _DAY
-    return day if "1920-10" <= day < "1925" else _DAY
+        return DAY
+    return day if "1920-10" <= day < "1925" else DAY
 
 
 def name_columns(frame: vector.Frame, matcher: Matcher, role: str) -> list[str]:
@@ -191,7 +180,7 @@ def _inspect_map(
                   "candidates": [asdict(it) for it in frame.encoding.candidates]},
         name_field=subject.name_field,
         fields=[{"name": key, "samples": [str(it) for it in values[:3]]} for key, values in frame.columns.items()],
-        names=_name_rows(subject), distinct=len(set(subject.names)),
+        names=_name_rows(subject), name_counts=_counted(subject.matches, len(set(subject.names))),
         missing=[place for place in subject.shipped if place not in meant] if subject.matches else [],
         preview=desk.once("preview", loaded.key, lambda: _preview(subject)),
     )  # fmt: skip
@@ -237,7 +226,7 @@ def subject_of(
     if chosen.role == "provinces":
         shipped = desk.once("shipped", (catalog.root, day), lambda: provinces(catalog, day))
         distinct = dict.fromkeys(names)
-        confirmed = {name: _confirmed(chosen, name, catalog) for name in distinct if name in chosen.matches}
+        confirmed = {name: confirmed_place(chosen, name, catalog) for name in distinct if name in chosen.matches}
         matches = matcher.match_all(distinct, confirmed)
     subject = Boundary(
         frame, chosen.role, names, matches, name_field, options, catalog, shipped, day, chosen=bool(chosen.name_field)
@@ -251,14 +240,6 @@ def _names(frame: vector.Frame, name_field: str) -> list[str]:
     return ["" if value is None else str(value).strip() for value in values]
 
 
-def _confirmed(chosen: Choices, name: str, catalog: Catalog, places: Mapping[str, str] | None = None) -> str | None:
-    place = chosen.matches.get(name)
-    known = places if places is not None else {it.id: it.names["en"] for it in province_places(catalog)}
-    if place is not None and place not in known:
-        raise ReadError(f"Expected the id of a place, found {place!r}.", f"Possible: {', '.join(list(known)[:20])}.")
-    return place
-
-
 def _name_rows(subject: Boundary) -> list[dict[str, Any]]:
     rows: dict[str, int] = {}
     for row, name in enumerate(subject.names):
@@ -266,6 +247,11 @@ def _name_rows(subject: Boundary) -> list[dict[str, Any]]:
         if len(rows) >= _MOST_NAMES:
             break
     return [_name_row(name, row + 1, subject.matches.get(name), _middle(subject, row)) for name, row in rows.items()]
+
+
+def _counted(matches: Mapping[str, Match], every: int) -> dict[str, int]:
+    meant = sum(match.place is not None for match in matches.values())
+    return {"all": every, "meant": meant, "open": len(matches) - meant}
 
 
 def _middle(subject: Boundary, row: int) -> list[float] | None:
@@ -305,71 +291,6 @@ def _preview(subject: Boundary) -> list[list[list[float]]]:
     return [points[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def join_places(catalog: Catalog, joined: str, desk: Desk) -> dict[str, str]:
-    """Return the places of a boundary set that values may speak of: id to name.
-
-    Raises
-    ------
-    ReadError
-        If there is no such set of boundaries.
-    """
-    if joined == BOUNDARY_SET:
-        return {place: catalog.name(place, "en") for place in catalog.province_ids(_DAY)}
-    own = next((it for it in catalog.sets if it.id == joined and it.kind == "boundaries"), None)
-    if own is None:
-        known = ", ".join([BOUNDARY_SET, *(it.id for it in catalog.sets if it.kind == "boundaries")])
-        raise ReadError(f"Expected a boundary set to join to, found {joined!r}.", f"Possible: {known}.", "not-readable")
-    return _names_of(own, desk)
-
-
-def _names_of(own: ContributedSet, desk: Desk) -> dict[str, str]:
-    return desk.once(f"names of {own.id}", own.hash, lambda: set_names(own))
-
-
-def likely_set(path: Path, catalog: Catalog, limits: Limits, desk: Desk) -> str:
-    """Return the boundary set that most names of a table are of, judged by its first rows; the atlas's own in doubt.
-
-    Raises
-    ------
-    GeodataError
-        If the table or a set cannot be read.
-    """
-    rows = tables.read(path, limits=limits).rows
-    asked = {fold(name) for row in rows[:_MOST_ASKED] if (name := row.get("place", ""))}
-    atlas = Matcher(province_places(catalog))
-    known, best = sum(map(atlas.knows, asked)), BOUNDARY_SET
-    for own in catalog.sets if known < len(asked) else ():
-        if own.kind == "boundaries":
-            held = len(asked & {fold(text) for named in _names_of(own, desk).items() for text in named})
-            known, best = (held, own.id) if held > known else (known, best)
-    return best
-
-
-def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk) -> ValuesSubject:
-    """Read a table of values and match its names to the places of the set that it is joined to."""
-    own = next((it for it in catalog.sets if it.id == chosen.join_to), None)
-    way = (chosen.encoding, chosen.join_to, own and own.hash, tuple(chosen.matches.items()))
-    table, matches, places = desk.once(
-        "values", (stamps([path]), way, limits), lambda: _matched(path, chosen, catalog, limits, desk)
-    )  # fmt: skip
-    about = said_with(table.about, chosen)
-    return ValuesSubject(replace(table, about=about), matches, chosen.join_to, places, tuple(chosen.breaks))
-
-
-def _matched(
-    path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk
-) -> tuple[tables.Table, dict[str, Match], dict[str, str]]:  # fmt: skip
-    places = join_places(catalog, chosen.join_to, desk)
-    known = [catalog.places[it] for it in places if it in catalog.places]
-    known += [Place(it, "unit", {"kk": name, "ru": name, "en": name}, name) for it, name in places.items()
-              if it not in catalog.places]  # fmt: skip
-    matcher = Matcher(known)
-    table = tables.read(path, encoding=chosen.encoding, limits=limits, known=matcher.knows)
-    names = dict.fromkeys(row.get("place", "") for row in table.rows)
-    confirmed = {name: _confirmed(chosen, name, catalog, places) for name in names if name in chosen.matches}
-    return table, matcher.match_all(names, confirmed), places
-
-
 def _inspect_values(
     base: Proposal, path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk
 ) -> Proposal:  # fmt: skip
@@ -381,7 +302,7 @@ def _inspect_values(
     meant = {match.place for match in subject.matches.values()}
     return replace(
         base, readable=True, findings=findings, choices=with_said(chosen, subject.table.about), format="CSV",
-        features=len(subject.table.rows), distinct=len(subject.matches),
+        features=len(subject.table.rows), name_counts=_counted(subject.matches, len(subject.matches)),
         encoding={"used": used.name, "how": used.how, "declared": used.declared,
                   "candidates": [asdict(it) for it in used.candidates]},
         name_field="place", fields=[{"name": it, "samples": []} for it in subject.table.columns],

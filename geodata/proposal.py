@@ -94,8 +94,9 @@ class Proposal:
         used, how, declared, candidates (encoding, score, samples).
     name_field, fields
         The column of names, and all columns as name, samples.
-    distinct
-        How many distinct names there are; of a map of very many `names` holds the first 2,000.
+    name_counts
+        all (distinct names), meant (that have a place), open (that wait for a person); of a map of very many names
+        `names` holds the first 2,000.
     names
         A mapping a distinct name: name, row, place, how, mended, candidates (place, score), at
         ([lon, lat] of its first feature, or None).
@@ -121,7 +122,7 @@ class Proposal:
     encoding: Mapping[str, Any] = field(default_factory=dict)
     name_field: str = ""
     fields: Sequence[Mapping[str, Any]] = ()
-    distinct: int = 0
+    name_counts: Mapping[str, int] = field(default_factory=dict)
     names: Sequence[Mapping[str, Any]] = ()
     missing: Sequence[str] = ()
     preview: Sequence[Sequence[Sequence[float]]] = ()

@@ -179,3 +179,14 @@ def lacking(proposal: Proposal) -> tuple[str, ...]:
     about: tuple[str, ...] = ("measure", "subject", "unit") if proposal.kind == "values" else ("title",)
     needed = (*about, "source", "licence", "period", "id")
     return tuple(field for field in needed if not str(getattr(proposal.choices, field)).strip())
+
+
+def facts(found: Proposal, language: str) -> str:
+    """Return what a file is, in a line: format, rows, vertices, reference system and encoding."""
+    if not found.readable:
+        return t("The file could not be opened.", language)
+    parts = [found.format, t("rows: {count}", language, count=number(found.features, language))]
+    if found.kind == "boundaries":
+        parts.append(t("vertices: {count}", language, count=number(found.vertices, language)))
+        parts.append(found.crs.get("title") or t("no reference system", language))
+    return " · ".join((*parts, str(found.encoding.get("used", ""))))

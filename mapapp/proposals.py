@@ -50,8 +50,8 @@ class Looked:
     ----------
     proposal
         As `geodata.inspection.inspect` returns it, but of names and missing places only those to be listed.
-    counts
-        Of ``names``, of those that are ``meant`` or ``open``, and of ``missing`` places, listed or not.
+    missing
+        How many places no row means, listed or not.
     outline
         Rings of the file's shapes.
     places
@@ -65,7 +65,7 @@ class Looked:
     """
 
     proposal: Proposal
-    counts: Mapping[str, int]
+    missing: int
     outline: Sequence[Flat]
     places: Sequence[tuple[str, Sequence[Flat]] | None]
     spots: Sequence[tuple[float, float] | None]
@@ -78,7 +78,7 @@ class Looked:
         places = [None if it is None else (it["kind"], it["parts"]) for it in found["places"]]
         spots = [None if it is None else (it[0], it[1]) for it in found["spots"]]
         return cls(
-            Proposal.from_dict(found["proposal"]), found["counts"], found["outline"], places, spots,
+            Proposal.from_dict(found["proposal"]), found["missing"], found["outline"], places, spots,
             found["wordings"], found["place_names"],
         )  # fmt: skip
 
@@ -143,10 +143,10 @@ def look(
         choices = {"join_to": _joined(Path(paths[0]), library, at_hand)}
     found = inspected(choices) if choices is not None else _proposed(inspected)
     codes = {it.code for it in found.standing().findings} & set(CODES)
-    listed, counts = _listed(found)
+    listed = _listed(found)
     return {
         "proposal": replace(found, names=listed, missing=found.missing[:_MOST_MISSING], preview=()).as_dict(),
-        "counts": counts,
+        "missing": len(found.missing),
         "outline": _metres(found.preview[:MOST_RINGS]),
         "places": [_place(it.geometry) for it in found.findings],
         "spots": _spots(listed),
@@ -155,22 +155,17 @@ def look(
     }
 
 
-def _listed(found: Proposal) -> tuple[list[Mapping[str, Any]], dict[str, int]]:
-    """Return the names that are worth listing, those that wait for a person first, and how many there are of all."""
+def _listed(found: Proposal) -> list[Mapping[str, Any]]:
+    """Return the names that are worth listing, those that wait for a person first."""
     plain = all(row["how"] == "not needed" for row in found.names)
-    rows = sorted(found.names, key=lambda row: row["how"] not in OPEN)[: _MOST_PLAIN if plain else _MOST_LISTED]
-    counts = {
-        "names": found.distinct, "meant": sum(row["place"] is not None for row in found.names),
-        "open": sum(row["how"] in OPEN for row in found.names), "missing": len(found.missing),
-    }  # fmt: skip
-    return rows, counts
+    return sorted(found.names, key=lambda row: row["how"] not in OPEN)[: _MOST_PLAIN if plain else _MOST_LISTED]
 
 
 def _joined(table: Path, library: str, desk: Desk) -> str:
     """Return the set that a table nobody chose anything about is of, the atlas's own where it cannot be read."""
     from geodata.catalog import BOUNDARY_SET
-    from geodata.inspection import likely_set
     from geodata.loading import catalog_of
+    from geodata.meant import likely_set
     from geodata.readers.limits import Limits
     from geodata.report import GeodataError
 
@@ -229,8 +224,8 @@ def _place(geometry: Mapping[str, object] | None) -> dict[str, Any] | None:
 
 
 def _place_names(found: Proposal, library: str, desk: Desk) -> dict[str, str]:
-    from geodata.inspection import join_places
     from geodata.loading import catalog_of
+    from geodata.meant import join_places
     from geodata.report import GeodataError
 
     if found.kind != "values":

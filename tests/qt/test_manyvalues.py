@@ -65,7 +65,8 @@ def test_names_that_wait_stand_first_in_a_long_table(qtbot, library: Path) -> No
 def test_candidates_are_sought_for_so_many_names_and_the_rest_stay_errors(library: Path) -> None:
     names = ["cell 1", "cell 2", *(f"cell {row}x" for row in range(300))]
     looked = looked_at(library, names)
-    assert looked.counts == {"names": 302, "meant": 2, "open": 300, "missing": COUNT - 2}
+    assert looked.proposal.name_counts == {"all": 302, "meant": 2, "open": 300}
+    assert looked.missing == COUNT - 2
     assert [it["how"] for it in looked.proposal.names[-2:]] == ["exact", "exact"], "those that wait stand first"
     found = contribute.inspect(looked.proposal.paths, {"join_to": "cells"}, library=library)
     hows = [it["how"] for it in found.names]
@@ -86,3 +87,20 @@ def test_a_map_of_many_areas_is_inspected_once_as_units(library: Path, monkeypat
     found = look([str(write_map(library.parent / "fifty.gpkg", 50))], None, str(library))
     assert found["proposal"]["choices"]["role"] == "units"
     assert len(looks) == 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_of_very_many_names_the_dialog_tells_the_true_number(qtbot, library: Path, builder, view) -> None:
+    """A map of many areas taken for governorates: each name waits, though only some are handed over."""
+    from mapapp.qt.dialogs.contribute import ProposalDialog
+
+    path = write_map(library.parent / "many.gpkg", 2500)
+    found = look([str(path)], {"role": "provinces"}, str(library))
+    assert len(found["proposal"]["names"]) == 1000
+    dialog = ProposalDialog(builder, view, library, found)
+    qtbot.addWidget(dialog)
+    count = found["proposal"]["features"]
+    assert count > 2000
+    assert dialog.tabs.tabText(1) == f"Names ({count:,})"
+    assert dialog.status.text() == f"Names that wait for you: {count:,}; see “Names”."
+    assert dialog.names.said.text().startswith(f"0 of {count:,} names have a place; {count:,} wait for you.")

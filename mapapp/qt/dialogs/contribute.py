@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from geodata.proposal import Choices, Proposal
-from mapapp.findingwords import lacking
+from mapapp.findingwords import facts, lacking
 from mapapp.proposals import LOOK, Looked
 from mapapp.qt.dialogs.findings import FindingsTab
 from mapapp.qt.dialogs.metadata import TITLES, MetadataTab, short_name
@@ -269,22 +269,12 @@ class ProposalDialog(QDialog):
         found = self.proposal
         looked = replace(self._looked, proposal=found)
         self.file.setText(", ".join(Path(it).name for it in found.paths))
-        self.facts.setText(self._facts(found))
+        self.facts.setText(facts(found, self._language))
         self.reading.show_proposal(found)
         self.names.show_file(looked)
         self.metadata.show_proposal(found)
         self.map.show_file(looked, self.findings.show_file(looked))
         self._show_state()
-
-    def _facts(self, found: Proposal) -> str:
-        if not found.readable:
-            return self._t("The file could not be opened.")
-        count = number(found.features, self._language)
-        parts = [found.format, self._t("rows: {count}", count=count)]
-        if found.kind == "boundaries":
-            parts.append(self._t("vertices: {count}", count=number(found.vertices, self._language)))
-            parts.append(found.crs.get("title") or self._t("no reference system"))
-        return " · ".join((*parts, str(found.encoding.get("used", ""))))
 
     def _show_state(self) -> None:
         """Say what is missing, on the tabs and beside the button; only a file that is ready can be taken."""
@@ -297,7 +287,7 @@ class ProposalDialog(QDialog):
             (self._t("About"), (len(missing) + bool(trouble)) * found.readable),
         )  # fmt: skip
         for index, (title, count) in enumerate(titles):
-            self.tabs.setTabText(index, f"{title} ({count})" if count else title)
+            self.tabs.setTabText(index, f"{title} ({number(count, self._language)})" if count else title)
         for tab in (self.names, self.metadata):
             self.tabs.setTabEnabled(self.tabs.indexOf(tab), found.readable)
         waiting = any(task is not None for task in (self._task, self._mending, self._taking))
@@ -313,7 +303,8 @@ class ProposalDialog(QDialog):
         if not found.readable:
             return self._t("The file cannot be added as it is; see “Findings”.")
         if errors and {it.code for it in found.standing().errors} <= _UNNAMED:
-            return self._t("Names that wait for you: {count}; see “Names”.", count=errors)
+            waiting = number(self.names.open_names, self._language)
+            return self._t("Names that wait for you: {count}; see “Names”.", count=waiting)
         if errors and {it.code for it in found.standing().errors} == {"no-crs"}:
             return self._t("The file does not say its reference system; choose it under “Reading”.")
         if errors:

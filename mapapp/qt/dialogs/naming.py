@@ -113,7 +113,7 @@ class NamesTab(QWidget):
     @property
     def open_names(self) -> int:
         """How many names wait for a person."""
-        return self._looked.counts["open"] if self._looked is not None else 0
+        return self._looked.proposal.name_counts.get("open", 0) if self._looked is not None else 0
 
     def show_file(self, looked: Looked) -> None:
         """Fill the table in."""
@@ -137,7 +137,7 @@ class NamesTab(QWidget):
         self.said.setText(self._sentence(looked, plain))
         absent = [self.place_name(place) for place in looked.proposal.missing]
         self.missing.setVisible(bool(absent))
-        more = looked.counts["missing"] - len(absent)
+        more = looked.missing - len(absent)
         told = t("No row means: {places}", self._language, places=", ".join(absent))
         self.missing.setText(
             f"{told} {t('and {count} more', self._language, count=number(more, self._language))}" if more else told
@@ -149,10 +149,10 @@ class NamesTab(QWidget):
             self.table.resizeRowsToContents()
 
     def _sentence(self, looked: Looked, plain: bool) -> str:
-        counts, listed = looked.counts, len(looked.proposal.names)
+        counts, listed = looked.proposal.name_counts, len(looked.proposal.names)
         if not listed:
             return t("The file has no names.", self._language)
-        every, shown = number(counts["names"], self._language), number(listed, self._language)
+        every, shown = number(counts["all"], self._language), number(listed, self._language)
         told = t("Names of units are shown as they are: {count}.", self._language, count=every)
         if not plain:
             taken, waiting = (number(counts[name], self._language) for name in ("meant", "open"))
@@ -160,7 +160,7 @@ class NamesTab(QWidget):
                 "{taken} of {all} names have a place; {open} wait for you.", self._language, taken=taken, all=every,
                 open=waiting,
             )  # fmt: skip
-        if listed == counts["names"]:
+        if listed == counts["all"]:
             return told
         return told + " " + t("The first {count} are listed.", self._language, count=shown)
 
