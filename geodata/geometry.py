@@ -12,7 +12,7 @@ import shapely
 from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
-from geodata.rings import Rings, in_halves
+from geodata.rings import Rings, in_blocks
 
 MAP_CRS: Final = "+proj=aea +lat_1=44 +lat_2=54 +lat_0=49 +lon_0=62 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
 """Albers equal-area conic of the map, in metres: a choropleth compares areas, so areas must be true."""
@@ -70,8 +70,7 @@ def project_rings(shapes: Any) -> Rings:
     long = np.fmax(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) > _MAX_SEGMENT_DEGREES
     divided[long] = shapely.segmentize(divided[long], _MAX_SEGMENT_DEGREES)
     rings = Rings.of(divided)
-    xy = rings.vertices
-    return rings.moved(np.round(in_halves(to_map, xy, len(xy)), 3))
+    return rings.moved(in_blocks(lambda xy: np.round(to_map(xy), 3), rings.vertices))
 
 
 def unproject(geometry: BaseGeometry) -> BaseGeometry:

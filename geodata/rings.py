@@ -18,6 +18,7 @@ _POLYGON, _MULTIPOLYGON, _COLLECTION, _MISSING = 3, 6, 7, -1
 _WORTH_A_THREAD: Final = 200_000
 _BLOCK: Final = 1 << 15
 """Vertices whose numbers stay in the processor's own memory while they are worked on."""
+_MOVED_AT_ONCE: Final = 1 << 17
 _ROUNDING: Final = 1e-14
 """More than a cross product of two vertices is rounded by, as a share of the largest coordinate squared."""
 
@@ -173,6 +174,30 @@ def number_of_rings(shapes: Any) -> Offsets:
 
 def _offsets(counts: Any) -> Offsets:
     return np.concatenate([[0], np.cumsum(counts)])
+
+
+def in_blocks(move: Callable[[Numbers], Numbers], vertices: Numbers) -> Numbers:
+    """Return vertices moved, shape (n, 2), block by block and so with little memory, by two processors where it pays.
+
+    Parameters
+    ----------
+    move
+        Takes and returns vertices, and lets go of Python's lock for most of its time, as PROJ does.
+    vertices
+        Shape (n, 2).
+    """
+    found = np.empty_like(vertices)
+
+    def one(start: int) -> None:
+        found[start : start + _MOVED_AT_ONCE] = move(vertices[start : start + _MOVED_AT_ONCE])
+
+    starts = range(0, len(vertices), _MOVED_AT_ONCE)
+    if len(starts) < 2:
+        list(map(one, starts))
+    else:
+        with ThreadPoolExecutor(2) as two:
+            list(two.map(one, starts))
+    return found
 
 
 def in_halves(work: Callable[[Any], Any], many: Any, weight: int) -> Any:

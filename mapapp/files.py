@@ -8,8 +8,15 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, *content: bytes) -> None:
     """Write a file to a temporary name in its folder, which is made if absent, and rename it into place.
+
+    Parameters
+    ----------
+    path
+        The file.
+    *content
+        Its bytes, in pieces that stand one after the other.
 
     Raises
     ------
@@ -20,7 +27,7 @@ def write_whole(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(content)
         Path(name).replace(path)
     finally:
         with suppress(FileNotFoundError):

@@ -13,7 +13,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -130,7 +130,7 @@ def load(own: ContributedSet, beside: Path) -> Shapes:
         with suppress(OSError):
             build(own, beside)
             found = read(own, beside)
-    return found or _shapes_of(_cut(*_packed(sections(_areas(own)))))
+    return found or _shapes_of({name: memoryview(numbers) for name, numbers in sections(_areas(own)).items()})
 
 
 def build(own: ContributedSet, beside: Path, areas: Areas | None = None) -> Path:
@@ -243,20 +243,20 @@ def _numbers(tolerance: float, rings: Rings) -> dict[str, bytes]:
     return {name: numbers.tobytes() for name, numbers in found.items()}
 
 
-def _packed(content: dict[str, bytes]) -> tuple[list[tuple[str, int, int]], memoryview]:
-    table, chunks, offset = [], [bytes(_HEADER_BYTES)], _HEADER_BYTES
+def _laid_out(content: dict[str, bytes]) -> tuple[list[tuple[str, int, int]], list[bytes]]:
+    """Return where each section begins in a file and its size, and what comes after the header."""
+    table, pieces, offset = [], [], _HEADER_BYTES
     for name, numbers in content.items():
         table.append((name, offset, len(numbers)))
-        padded = numbers + bytes(-len(numbers) % 8)
-        chunks.append(padded)
-        offset += len(padded)
-    return table, memoryview(b"".join(chunks))
+        padding = bytes(-len(numbers) % 8)
+        pieces += [numbers, padding]
+        offset += len(numbers) + len(padding)
+    return table, pieces
 
 
 def _write(path: Path, content: dict[str, bytes]) -> Path:
-    table, body = _packed(content)
-    head = {
-        "format": _FORMAT, "order": sys.byteorder, "crc": zlib.crc32(body[_HEADER_BYTES:]), "sections": table,
-    }  # fmt: skip
-    write_whole(path, json.dumps(head).encode().ljust(_HEADER_BYTES) + body[_HEADER_BYTES:])
+    table, pieces = _laid_out(content)
+    crc = reduce(lambda found, piece: zlib.crc32(piece, found), pieces, 0)
+    head = {"format": _FORMAT, "order": sys.byteorder, "crc": crc, "sections": table}
+    write_whole(path, json.dumps(head).encode().ljust(_HEADER_BYTES), *pieces)
     return path

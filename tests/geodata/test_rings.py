@@ -17,7 +17,7 @@ from geodata.geometry import MAP_CRS, project_all, to_degrees, to_map
 from geodata.readers.about import About
 from geodata.readers.encodings import Encoding
 from geodata.readers.vector import Frame
-from geodata.rings import Rings, in_halves, number_of_rings
+from geodata.rings import Rings, in_blocks, in_halves, number_of_rings
 from tests.coverage import cells
 
 TOUCHED = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(0, 0), (1, 2), (2, 1)]])
@@ -152,5 +152,7 @@ def test_projecting_is_what_proj_makes_of_the_map_s_definition() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2, 5001])
 def test_two_processors_come_to_what_one_comes_to(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     monkeypatch.setattr(taken, "_WORTH_A_THREAD", 2)
+    monkeypatch.setattr(taken, "_MOVED_AT_ONCE", 700)
     lonlat = np.random.default_rng(5).uniform((40, 36), (95, 60), (count, 2))
     assert np.array_equal(in_halves(to_map, lonlat, count), to_map(lonlat))
+    assert np.array_equal(in_blocks(to_map, lonlat), to_map(lonlat))
