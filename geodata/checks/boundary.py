@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, Final, SupportsIndex
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from geodata.catalog import Catalog
-from geodata.checks.codes import found
+from geodata.checks.codes import found, placed
 from geodata.geometry import finite, to_map
 from geodata.matching import Match
 from geodata.readers import crs
@@ -148,6 +148,10 @@ class Boundary:
         flat = moved(np.array([geometry], dtype=object), lambda xy: crs.to_degrees(xy, self.frame.crs))[0]
         return as_geojson(flat)
 
+    def place_in(self, geometry: Any) -> Mapping[str, object] | None:
+        """Return a point in a geometry of the file as GeoJSON in degrees; None where it cannot be placed."""
+        return self.to_place(shapely.point_on_surface(geometry))
+
     def file_units(self, metres: float) -> float:
         """Return a length in the units of the file; of degrees those of longitude, the shorter ones."""
         system = crs.parse(self.frame.crs)
@@ -229,7 +233,7 @@ def check_location(subject: Boundary) -> Iterator[Finding]:
     for row in np.flatnonzero(beyond):
         x0, y0, x1, y1 = box[row]
         far = at(x0 if x0 < west else x1, y0 if y0 < south else y1)
-        place = subject.to_place(frame.geometry[row])
+        place = partial(subject.to_place, frame.geometry[row])
         yield found("reaches-outside", subject.where(row), place, name=subject.label(row), at=far)
     if _turned(box[seen]):
         yield found("swapped-axes", "file")
@@ -278,7 +282,7 @@ def check_presence(subject: Boundary) -> Iterator[Finding]:
     for row in np.flatnonzero(empty):
         yield found("empty-geometry", subject.where(row), name=subject.label(row))
     for row in np.flatnonzero(~shapely.is_missing(shapes) & ~empty & ~subject.areal):
-        place = subject.to_place(shapes[row])
+        place = partial(subject.to_place, shapes[row])
         kind = str(shapes[row].geom_type)
         yield found("not-polygons", subject.where(row), place, name=subject.label(row), kind=kind)
 
@@ -313,7 +317,7 @@ def check_detail(subject: Boundary) -> Iterator[Finding]:
     rows = np.flatnonzero(subject.valid)
     counts[rows] = shapely.get_num_coordinates(shapes[rows]) - number_of_rings(shapes[rows])
     for row in rows[counts[rows] < FEW_VERTICES]:
-        place = subject.to_place(shapes[row])
+        place = partial(subject.to_place, shapes[row])
         yield found("few-vertices", subject.where(row), place, name=subject.label(row), count=int(counts[row]))
     if not subject.frame.crs:
         return
@@ -323,11 +327,11 @@ def check_detail(subject: Boundary) -> Iterator[Finding]:
     for row, area, width, length in zip(fine, km2, widths, lengths, strict=True):
         name, where = subject.label(row), subject.where(row)
         if counts[row] > MANY_VERTICES and length / counts[row] < NEAREST_SPACING_M:
-            spot = subject.to_place(shapely.point_on_surface(shapes[row]))
+            spot = partial(subject.place_in, shapes[row])
             spacing = f"{length / counts[row]:.1f}"
             yield found("many-vertices", where, spot, name=name, count=int(counts[row]), spacing=spacing)
         if width < SLIVER_M:
-            shape = subject.to_place(shapes[row])
+            shape = partial(subject.to_place, shapes[row])
             yield found("sliver", where, shape, round(area, 4), name=name, width=round(width), area=f"{area:.3g}")
 
 
@@ -358,7 +362,7 @@ def capped(findings: Iterator[Finding], most: int = _MOST_OF_A_CODE) -> Iterator
     for finding in findings:
         seen[finding.code] = seen.get(finding.code, 0) + 1
         if seen[finding.code] <= most:
-            yield finding
+            yield placed(finding)
     for code, count in seen.items():
         if count > most:
             yield found("more-of-the-same", "file", count=count - most, kind=code)

@@ -5,9 +5,9 @@ Codes are stable: programs may rely on them. Words in braces are filled in, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
 
 from geodata.report import Finding, Severity
 
@@ -224,8 +224,12 @@ REFUSALS: Final = frozenset(
 """Codes of files that nothing can be said of, because they could not or must not be opened."""
 
 
+Place = Mapping[str, object] | None
+"""A GeoJSON geometry in WGS84 degrees, where it is known."""
+
+
 def found(
-    code: str, where: str, geometry: Mapping[str, object] | None = None, area_km2: float | None = None,
+    code: str, where: str, geometry: Place | Callable[[], Place] = None, area_km2: float | None = None,
     role: str = "", **values: Any,
 ) -> Finding:  # fmt: skip
     """Return a finding in the words of its code.
@@ -237,7 +241,7 @@ def found(
     where
         Row or place.
     geometry, area_km2
-        See `Finding`.
+        See `Finding`. What makes the geometry may stand for it until `placed`, as of very many findings few are shown.
     role
         The role in which the file is checked.
     **values
@@ -252,6 +256,11 @@ def found(
         wording.message.format(**values),
         wording.hint.format(**values),
         area_km2,
-        geometry,
+        cast("Place", geometry),
         values,
     )
+
+
+def placed(finding: Finding) -> Finding:
+    """Return a finding with its geometry, which is made now where only what makes it was given."""
+    return replace(finding, geometry=finding.geometry()) if callable(finding.geometry) else finding

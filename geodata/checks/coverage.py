@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,13 +16,15 @@ import numpy.typing as npt
 import shapely
 
 from geodata.checks.boundary import LEAST_KM2, OVERLAP_ERROR_KM2, SLIVER_M, Boundary, moved
-from geodata.checks.codes import found
+from geodata.checks.codes import Place, found
 from geodata.checks.segments import Segments, segments
 from geodata.report import Finding
 
 _LEAST_STRIP_KM2 = 0.01
 _MOST_SUSPECTS = 3000
 _FEW = 100
+_WORTH_TWO = 500
+"""Polygons to judge from which on a second processor pays."""
 _MOST_OF_A_RIM = 0.3
 """Where more than this share of many polygons has segments of its own, looking at all of them is quicker."""
 _NOISE_M = 0.0001
@@ -35,18 +39,18 @@ def check_coverage(subject: Boundary) -> Iterator[Finding]:
         return
     shapes, width = subject.frame.geometry[rows], subject.file_units(SLIVER_M)
     edges, tree = segments(shapes), shapely.STRtree(shapes)
-    suspects = rim_suspects(shapes, edges, width, tree)
-    if suspects is None:
+    unfit = rim_suspects(shapes, edges, width, tree)
+    if unfit is None:
         shapes = _rounded(shapes, subject.file_units(_NOISE_M))
         edges, tree = segments(shapes), shapely.STRtree(shapes)
-        suspects = rim_suspects(shapes, edges, width, tree)
-    if suspects is None:
-        suspects = _suspects(shapes, width)
-    yield from _overlaps(subject, rows, shapes, suspects, tree)
-    whole = _union(shapes, suspects, edges)
+        unfit = rim_suspects(shapes, edges, width, tree)
+    if unfit is None:
+        unfit = suspects(shapes, np.arange(len(shapes)), width, tree)
+    yield from _overlaps(subject, rows, shapes, unfit, tree)
+    whole = _union(shapes, unfit, edges)
     yield from _gaps(subject, rows, shapes, whole, tree)
-    if suspects.any():
-        yield from _strips(subject, rows, shapes, suspects, whole, tree, width)
+    if unfit.any():
+        yield from _strips(subject, rows, shapes, unfit, whole, tree, width)
 
 
 def _rounded(shapes: Any, step: float) -> Any:
@@ -56,12 +60,6 @@ def _rounded(shapes: Any, step: float) -> Any:
     return np.where(shapely.is_valid(made), made, shapes)
 
 
-def _suspects(shapes: Any, width: float) -> npt.NDArray[np.bool_]:
-    """Return which polygons do not fit their neighbours edge by edge; all others need no closer look."""
-    edges = shapely.coverage_invalid_edges(shapes, gap_width=width)
-    return np.asarray(~shapely.is_empty(edges))
-
-
 def rim_suspects(shapes: Any, edges: Segments, width: float, tree: Any) -> npt.NDArray[np.bool_] | None:
     """Return which polygons do not fit their neighbours, or None where too many have segments of their own.
 
@@ -69,15 +67,25 @@ def rim_suspects(shapes: Any, edges: Segments, width: float, tree: Any) -> npt.N
     polygons that own such segments, mostly the rim of the whole, among all their neighbours.
     """
     rim = np.unique(edges.owners(edges.rim))
-    if len(rim) > max(len(shapes) * _MOST_OF_A_RIM, _FEW):
-        return None
-    boxes = shapely.bounds(shapes[rim])
+    return suspects(shapes, rim, width, tree) if len(rim) <= max(len(shapes) * _MOST_OF_A_RIM, _FEW) else None
+
+
+def suspects(shapes: Any, rows: npt.NDArray[np.intp], width: float, tree: Any) -> npt.NDArray[np.bool_]:
+    """Return which polygons of some rows do not fit their neighbours edge by edge; others need no closer look.
+
+    Very many are divided between two processors, those in the west and those in the east.
+    """
+    boxes = shapely.bounds(shapes[rows])
     around = shapely.box(*(boxes[:, :2] - width).T, *(boxes[:, 2:] + width).T)
-    near = np.unique(tree.query(around)[1])
-    wrong = shapely.coverage_invalid_edges(shapes[near], gap_width=width)
-    suspects = np.zeros(len(shapes), dtype=bool)
-    suspects[near] = ~shapely.is_empty(wrong) & np.isin(near, rim)
-    return suspects
+    order = np.argsort(boxes[:, 0], kind="stable")
+    found = np.zeros(len(shapes), dtype=bool)
+    sides = [(rows[side], np.unique(tree.query(around[side])[1]))
+             for side in np.array_split(order, 2 if len(rows) > _WORTH_TWO else 1)]  # fmt: skip
+    with ThreadPoolExecutor(len(sides)) as beside:
+        judging = [beside.submit(shapely.coverage_invalid_edges, shapes[near], gap_width=width) for _, near in sides]
+        for (own, near), judged in zip(sides, judging, strict=True):
+            found[near[~shapely.is_empty(judged.result()) & np.isin(near, own)]] = True
+    return found
 
 
 def _union(shapes: Any, suspects: npt.NDArray[np.bool_], edges: Segments) -> Any:
@@ -102,7 +110,7 @@ def _overlaps(subject: Boundary, rows: Any, shapes: Any, suspects: Any, tree: An
             break
         first, second = (int(rows[row]) for row in pairs[solid[index]])
         code = "overlap" if area >= OVERLAP_ERROR_KM2 else "overlap-small"
-        where, place = f"rows {first + 1} and {second + 1}", subject.to_place(_areas_of(shared[solid[index]]))
+        where, place = f"rows {first + 1} and {second + 1}", partial(_place_of, subject, shared[solid[index]])
         names = {"first": subject.label(first), "second": subject.label(second)}
         yield found(code, where, place, round(area, 4), area=_said(area), **names)
 
@@ -111,10 +119,10 @@ def _said(km2: float) -> str:
     return f"{km2:,.3g}" if km2 < 10 else f"{km2:,.0f}"
 
 
-def _areas_of(geometry: Any) -> Any:
-    """Keep the polygons of an intersection, which may have lines and points as well."""
+def _place_of(subject: Boundary, geometry: Any) -> Place:
+    """Place the polygons of an intersection, which may have lines and points as well."""
     parts = shapely.get_parts(geometry)
-    return shapely.multipolygons(parts[shapely.get_type_id(parts) == 3])
+    return subject.to_place(shapely.multipolygons(parts[shapely.get_type_id(parts) == 3]))
 
 
 def _gaps(subject: Boundary, rows: Any, shapes: Any, whole: Any, tree: Any) -> Iterator[Finding]:
@@ -139,7 +147,7 @@ def _open_places(subject: Boundary, rows: Any, shapes: Any, places: Any, tree: A
             continue
         first, second = (subject.label(int(rows[row])) for row in around[:2])
         where = " and ".join(str(int(rows[row]) + 1) for row in around[:2])
-        spot, said = subject.to_place(place), _said(area)
+        spot, said = partial(subject.to_place, place), _said(area)
         if width < SLIVER_M:
             name = f"{first} and {second}"
             yield found("sliver", f"rows {where}", spot, round(area, 4), name=name, width=round(width), area=said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -64,7 +65,7 @@ def _provinces(subject: Boundary, rows: dict[str, list[int]]) -> Iterator[Findin
         match = subject.matches[name]
         row, spot = (
             subject.where(where[0]),
-            subject.to_place(shapely.point_on_surface(subject.frame.geometry[where[0]])),
+            partial(subject.place_in, subject.frame.geometry[where[0]]),
         )
         if match.place:
             by_place.setdefault(match.place, []).extend(where)
@@ -170,7 +171,7 @@ def check_known(subject: Boundary) -> Iterator[Finding]:
             known[f"{ours.area / 1e6:,.0f} (this atlas)"] = ours.area / 1e6
         if known and all(abs(area - km2) > _AREA_TOLERANCE * km2 for km2 in known.values()):
             name = subject.catalog.name(place, "en")
-            spot = subject.to_place(shapely.point_on_surface(shape))
+            spot = partial(subject.place_in, shape)
             yield found("area-differs", subject.where(row), spot, round(area), name=name, area=f"{area:,.0f}",
                         published="; ".join(known), place_id=place)  # fmt: skip
         if ours is not None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.checks import coverage
@@ -33,14 +33,18 @@ def changed(how: str, at: int, by: float) -> np.ndarray:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(CHANGES), st.integers(0, 62), st.floats(-0.3, 0.3))
-def test_the_suspects_of_the_rim_are_those_of_the_whole(how: str, at: int, by: float) -> None:
+def test_the_suspects_of_the_rim_are_those_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch, how: str, at: int, by: float
+) -> None:
+    monkeypatch.setattr(coverage, "_WORTH_TWO", 4)
     shapes = changed(how, at, by)
     edges = segments(shapes)
     quick = coverage.rim_suspects(shapes, edges, WIDTH, shapely.STRtree(shapes))
     slow = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes, gap_width=WIDTH))
     assert quick is None or quick.tolist() == slow.tolist()
+    assert coverage.suspects(shapes, np.arange(len(shapes)), WIDTH, shapely.STRtree(shapes)).tolist() == slow.tolist()
     whole = coverage._union(shapes, slow, edges)
     assert shapely.area(shapely.symmetric_difference(whole, shapely.union_all(shapes))) < 1e-9
 
