@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import time
@@ -18,6 +19,7 @@ from geodata.areas import columns_in, rounded, write_text
 from geodata.checks.values import Row
 from geodata.proposal import Choices
 from geodata.report import ReadError
+from geodata.resources import UNFINISHED
 from geodata.sets import AREAS, LARGE_AREAS, PACKAGE, VALUES, digest, discover, read_set
 
 ORIGINAL: Final = "original"
@@ -128,7 +130,7 @@ def new_folder(library: Path, name: str, replace: bool = False) -> Any:
         raise ReadError(f"Expected a new id, found that {name!r} is taken.", f"mapapp update {name} FILE", "set-exists")
     library.mkdir(parents=True, exist_ok=True)
     _sweep(library)
-    made = library / f".new-{uuid.uuid4().hex}"
+    made = library / f"{UNFINISHED}{os.getpid()}-{uuid.uuid4().hex}"
     made.mkdir()
     try:
         yield made
@@ -141,7 +143,7 @@ def new_folder(library: Path, name: str, replace: bool = False) -> Any:
 
 def _sweep(library: Path) -> None:
     """Clear away what was being written when somebody ended the program, unless it is being written now."""
-    for left in library.glob(".new-*"):
+    for left in library.glob(f"{UNFINISHED}*"):
         if time.time() - left.stat().st_mtime > _STALE_S:
             shutil.rmtree(left, ignore_errors=True)
 

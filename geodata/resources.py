@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from geodata.report import ReadError
 
@@ -66,3 +67,15 @@ def fingerprint(root: Path | None = None) -> str:
         body = path.read_bytes()
         found.append(f"{path.relative_to(base).as_posix()} {len(body)} {zlib.crc32(body):08x}")
     return "\n".join(found)
+
+
+UNFINISHED: Final = ".new-"
+"""How the name of a folder begins that is being filled; the number of the process that fills it comes next."""
+
+
+def clear_unfinished(library: Path, process: int) -> None:
+    """Clear away what a process that has ended had begun to write into a library."""
+    import shutil
+
+    for left in library.glob(f"{UNFINISHED}{process}-*"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -49,7 +49,7 @@ _HEAVY: Final = (N_("The file takes more time or memory than there is."), _SMALL
 REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "not-readable": (N_("The file cannot be read."), _ANEW),
     "unknown-format": (
-        N_("Files of this kind are not known here."),
+        N_("Neither a map nor a table of values was found in the file."),
         N_("Save it as GeoPackage, GeoJSON, Shapefile, KML, TopoJSON, FlatGeobuf or GeoParquet; figures as CSV."),
     ),
     "missing-file": (N_("The file is gone, or one that belongs to it is missing."), N_("Choose it again.")),

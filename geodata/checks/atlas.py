@@ -119,10 +119,11 @@ def check_fragments(subject: Subject) -> Iterator[Finding]:
     listed = dict(line.split() for line in _lines(subject.catalog.root / "essay" / "fragments.sha256"))
     statements: list[Claim | Event] = [*subject.catalog.claims, *subject.catalog.events]
     for statement in statements:
-        if listed.pop(statement.id, None) != fragment_hash(statement):
+        if listed.pop(statement.id, None) != (found := fragment_hash(statement)):
             yield _error(
                 "fragment-hash", statement.id, "Expected the quotation with the committed hash, found another.",
-                "Restore the fragment, or commit its new hash after comparing with the essay.",
+                "Restore the quotation, or compare it with the essay and write into essay/fragments.sha256: "
+                f"{statement.id} {found}",
             )  # fmt: skip
     for name in listed:
         yield _error("fragment-hash", name, "Expected a statement for this hash, found none.", "Remove the line.")

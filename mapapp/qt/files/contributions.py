@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from geodata.resources import clear_unfinished
 from mapapp.qt.files.library import Library
 from mapapp.qt.memory import Memory
 from mapapp.qt.panels.layers import LayerPanel
@@ -202,6 +204,11 @@ class Contributions:
             "cache": str(self._library.cache),
         }  # fmt: skip
         task = Task(ACCEPT, job, parent=dialog, language=self._store.view.language, helper=self.reader)
+
+        if (writer := self.reader.process) is not None:
+            # Cancelled, the process leaves what it was writing behind.
+            begun = partial(clear_unfinished, self._library.folder, writer.processId())
+            writer.finished.connect(lambda *_how: begun())
 
         def accepted(done: Mapping[str, Any]) -> None:
             title = proposal.choices.title or proposal.choices.measure
