@@ -50,5 +50,6 @@ if [ "$(cat .venv/stamp 2>/dev/null || true)" != "$key" ]; then
         .venv/bin/python -m pip install -q -e '.[dev]'
     echo "$key" >.venv/stamp
 fi
-# Cheap when all is there: checks the sums of the fetched files, compiles the translations.
+# Cheap when all is there: checks the sums of the fetched files, compiles translations, shapes and the modules.
 .venv/bin/python hatch_build.py
+.venv/bin/python -m compileall -q geodata mapapp

@@ -122,6 +122,8 @@ class Docks:
             for dock in docks
         ]
         self._window.resizeDocks(docks, sizes, Qt.Orientation.Horizontal)
+        if (layout := self._window.layout()) is not None:
+            layout.activate()  # now, before the window is painted for the first time
 
     def retitle(self, language: str) -> None:
         """Write the titles in a language."""

@@ -5,8 +5,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from mapapp import compiled, symbols
 from mapapp.qt.look.theme import DARK, LIGHT, dress, of
 from mapapp.qt.startup.app import make_window
+from mapapp.qt.startup.shell import Shell
+from mapapp.qt.startup.stills import Still
 from mapapp.view import opening_view
 from tests.patience import PATIENCE_MS
 
@@ -231,3 +233,31 @@ def test_in_a_narrow_window_words_stay_whole_and_the_map_has_room(
     bar = made.details.tabs.tabBar()
     assert bar.tabRect(2).right() <= made.details.width()
     assert made.canvas.width() >= 450
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 700)])
+def test_nothing_moves_after_the_window_was_painted_first(
+    qtbot, catalog, shapes, tmp_path: Path, fonts, size: tuple[int, int]
+) -> None:
+    cache, shell, seen = tmp_path / "shapes.bin", Shell(), []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                seen.append(QRect(made.canvas.mapTo(shell, QPoint()), made.canvas.size()))
+            return False
+
+    compiled.write(cache, shapes, compiled.cache_key(catalog))
+    view, watch = opening_view(catalog, "ru"), Watch()
+    qtbot.addWidget(shell)
+    with qtbot.waitExposed(shell, timeout=PATIENCE_MS):
+        shell.show_still(Still(QImage(QSize(*size), QImage.Format.Format_RGB32), "", 0, 0, maximized=False))
+    made, _store = make_window(catalog, view, tmp_path / "s.toml", cache, parent=shell)
+    made.canvas.installEventFilter(watch)
+    shell.move_in(made, QSize(*size))
+    qtbot.waitUntil(lambda: made.canvas.has_painted, timeout=PATIENCE_MS)
+    made.canvas.update()
+    qtbot.wait(50)
+    assert len(seen) > 1
+    assert {it.getRect() for it in seen} == {seen[-1].getRect()}
+    assert made.canvas.visibleRegion().boundingRect().size() == made.canvas.size()
