@@ -55,7 +55,18 @@ def kind_of(values: Sequence[Any]) -> str:
     return "integer" if kinds and kinds <= {int} else "number" if kinds and kinds <= {int, float} else "string"
 
 
-def write_areas(folder: Path, ids: Sequence[str], names: Sequence[str], columns: Columns, degrees: Any) -> str:
+def in_bytes(degrees: Any) -> Any:
+    """Return large shapes as they are written, an array of pyarrow; None for those that are written as text."""
+    if not is_large(degrees):
+        return None
+    import pyarrow
+
+    return pyarrow.array(shapely.to_wkb(degrees), pyarrow.binary())
+
+
+def write_areas(
+    folder: Path, ids: Sequence[str], names: Sequence[str], columns: Columns, degrees: Any, packed: Any = None
+) -> str:  # fmt: skip
     """Write shapes in WGS84 degrees with the columns as they were read, and return the name of the file.
 
     Parameters
@@ -68,13 +79,16 @@ def write_areas(folder: Path, ids: Sequence[str], names: Sequence[str], columns:
         Values by column.
     degrees
         Shapely geometries, as `as_written` returns them.
+    packed
+        What `in_bytes` makes of them, where that is there.
     """
     own = dict(zip(OWN, (ids, names), strict=True))
     every = own | {key: values for key, values in columns.items() if key not in own}
-    name = LARGE_AREAS if is_large(degrees) else AREAS
-    write = _write_large if name == LARGE_AREAS else write_text
-    write(folder / name, every, degrees)
-    return name
+    if is_large(degrees):
+        write_large(folder / LARGE_AREAS, every, degrees, packed)
+        return LARGE_AREAS
+    write_text(folder / AREAS, every, degrees)
+    return AREAS
 
 
 def write_text(path: Path, columns: Columns, degrees: Any) -> None:
@@ -90,7 +104,7 @@ def write_text(path: Path, columns: Columns, degrees: Any) -> None:
         file.write(_LAST + "\n")
 
 
-def _write_large(path: Path, columns: Columns, degrees: Any) -> None:
+def write_large(path: Path, columns: Columns, degrees: Any, packed: Any = None) -> None:
     """Write FlatGeobuf in the order of the rows, which an index would change."""
     import_pyogrio()
     import pyarrow
@@ -99,7 +113,7 @@ def _write_large(path: Path, columns: Columns, degrees: Any) -> None:
     geometry = "geometry"
     while geometry in columns:
         geometry += "_"
-    shapes = pyarrow.array(shapely.to_wkb(degrees), pyarrow.binary())
+    shapes = packed if packed is not None else pyarrow.array(shapely.to_wkb(degrees), pyarrow.binary())
     table = pyarrow.table({key: _column(values) for key, values in columns.items()} | {geometry: shapes})
     kinds = {shapely.GeometryType(kind).name for kind in np.unique(shapely.get_type_id(degrees)).tolist()}
     names = {"POLYGON": "Polygon", "MULTIPOLYGON": "MultiPolygon"}

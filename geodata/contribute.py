@@ -36,7 +36,7 @@ from geodata.sets import PACKAGE, VALUES, checked_id, read_set
 
 __all__ = ["Choices", "Proposal", "accept", "accept_job", "inspect", "inspect_job", "kept_choices", "mend", "update"]
 
-Taken = Callable[[Hashable, list[str], list[str], Any], None]
+Taken = Callable[[Hashable, list[str], list[str], Any], Any]
 
 
 def accept(
@@ -57,7 +57,7 @@ def accept(
         1 for a new set; above, the one there is replaced and goes to the trash.
     taken
         Given the key that `inspect` told of the shapes of a map, with ids, names and shapes in degrees as they are
-        written, so that nobody must read them again.
+        written, so that nobody must read them again. It may return what `geodata.areas.in_bytes` makes of them.
     desk
         What the looks before left: the file is not read again.
 
@@ -162,14 +162,12 @@ def _refuse_reserved(name: str, catalog: Catalog, root: Path) -> None:
 def _write_map(
     folder: Path, key: Hashable, subject: Boundary, filled: Choices, taken: Taken
 ) -> tuple[list[dict[str, str]], dict[str, Any], str]:  # fmt: skip
-    frame, ids = subject.frame, []
-    for row, name in enumerate(subject.names):
-        match = subject.matches.get(name)
-        ids.append(match.place if match and match.place else f"{filled.id}:{row + 1}")
-    labels = [subject.label(row) for row in range(len(ids))]
+    frame, meant = subject.frame, {name: match.place for name, match in subject.matches.items() if match.place}
+    ids = [meant.get(name) or f"{filled.id}:{row}" for row, name in enumerate(subject.names, 1)]
+    labels = [name or subject.label(row) for row, name in enumerate(subject.names)]
     degrees = as_written(subject.degrees)
-    taken(key, ids, labels, degrees)
-    main = write_areas(folder, ids, labels, frame.columns, degrees)
+    packed = taken(key, ids, labels, degrees)
+    main = write_areas(folder, ids, labels, frame.columns, degrees, packed)
     fields = [{"name": name, "type": "string"} for name in OWN]
     fields += [{"name": it, "type": kind_of(values)} for it, values in frame.columns.items() if it not in OWN]
     return fields, {

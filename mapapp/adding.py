@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +15,8 @@ ACCEPT: Final = "mapapp.adding:accept"
 """The name of `accept` as a job of the worker."""
 
 
-def compile_ahead(key: Hashable, degrees: Any, desk: Desk) -> Future[dict[str, bytes]]:
-    """Begin to compile the shapes of a map in a thread: projecting and GEOS leave the others their time.
+def compile_ahead(key: Hashable, degrees: Any, desk: Desk) -> tuple[Future[dict[str, bytes]], Future[Any]]:
+    """Begin to compile the shapes of a map in a thread, and to pack them: projecting and GEOS leave others their time.
 
     Parameters
     ----------
@@ -28,11 +29,13 @@ def compile_ahead(key: Hashable, degrees: Any, desk: Desk) -> Future[dict[str, b
 
     Returns
     -------
-    Future
-        What `mapapp.setfiles.drawn` makes.
+    Future, Future
+        What `mapapp.setfiles.drawn` and `geodata.areas.in_bytes` make.
     """
+    from geodata.areas import in_bytes
+
     beside = desk.once("thread", None, lambda: ThreadPoolExecutor(1))
-    return desk.once("compiled", key, lambda: beside.submit(_drawn, degrees))
+    return desk.once("compiled", key, lambda: (beside.submit(_drawn, degrees), beside.submit(in_bytes, degrees)))
 
 
 def _drawn(degrees: Any) -> dict[str, bytes]:
@@ -67,13 +70,20 @@ def accept(
     from geodata.sets import read_set
 
     at_hand = desk or Desk()
-    made: list[tuple[Future[dict[str, bytes]], list[str], list[str]]] = []
+    parts: list[Future[Path]] = []
+    with ThreadPoolExecutor(1) as beside:
 
-    def taken(key: Hashable, ids: list[str], names: list[str], degrees: Any) -> None:
-        made.append((compile_ahead(key, degrees, at_hand), ids, names))
+        def taken(key: Hashable, ids: list[str], names: list[str], degrees: Any) -> Any:
+            (drawn, packed), words = compile_ahead(key, degrees, at_hand), setfiles.words(ids, names)
+            parts.append(beside.submit(lambda: setfiles.part(Path(cache), words | drawn.result())))
+            return packed.result()
 
-    done = accept_job(proposal, library, renew, at_hand, taken)
-    for compiled, ids, names in made:
-        own = read_set(Path(done["folder"]))
-        setfiles.write(own, Path(cache), setfiles.words(ids, names) | compiled.result())
+        try:
+            done = accept_job(proposal, library, renew, at_hand, taken)
+            for part in parts:
+                part.result().replace(setfiles.path_of(read_set(Path(done["folder"])), Path(cache)))
+        finally:
+            for part in parts:
+                with suppress(Exception):  # it is in its place, or was not written
+                    part.result().unlink()
     return done

@@ -23,12 +23,24 @@ def write_whole(path: Path, *content: bytes) -> None:
     OSError
         If the disk refuses; a file that was there is untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    write_part(path.parent, *content).replace(path)
+
+
+def write_part(folder: Path, *content: bytes) -> Path:
+    """Write a file that has no name yet, in the folder where it will stand, and return where it is.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses; nothing is left then.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(content)
-        Path(name).replace(path)
-    finally:
-        with suppress(FileNotFoundError):
+    except BaseException:
+        with suppress(OSError):
             Path(name).unlink()
+        raise
+    return Path(name)

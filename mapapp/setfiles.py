@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.model import ContributedSet
 from geodata.report import ReadError
-from mapapp.files import write_whole
+from mapapp.files import write_part
 from mapapp.shapes import Level, Pairs, Parts, Shapes
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def key(own: ContributedSet) -> str:
 def path_of(own: ContributedSet, beside: Path, levels: bool = False) -> Path:
     """Return where a compiled set is kept: in a folder beside the atlas's own shapes."""
     ending = "-levels.bin" if levels else ".bin"
-    return beside.parent / "sets" / f"{own.id}-{key(own)[:20]}{ending}"
+    return folder_of(beside) / f"{own.id}-{key(own)[:20]}{ending}"
 
 
 def kept_at(own: ContributedSet, beside: Path) -> Path | None:
@@ -155,7 +155,17 @@ def build(own: ContributedSet, beside: Path, areas: Areas | None = None) -> Path
 
 def write(own: ContributedSet, beside: Path, content: dict[str, bytes]) -> Path:
     """Keep what `sections` made of a set."""
-    return _write(path_of(own, beside), content)
+    return part(beside, content).replace(path_of(own, beside))
+
+
+def part(beside: Path, content: dict[str, bytes]) -> Path:
+    """Write what `sections` made of a set that has no file yet; its place is `path_of`, in the same folder."""
+    return _write(folder_of(beside), content)
+
+
+def folder_of(beside: Path) -> Path:
+    """Return the folder of compiled sets, beside the atlas's own shapes."""
+    return beside.parent / "sets"
 
 
 def build_levels(quick: str, full: str) -> str:
@@ -181,7 +191,7 @@ def build_levels(quick: str, full: str) -> str:
     for tolerance in TOLERANCES_M:
         coarser = shapely.coverage_simplify(coarser, tolerance)
         content |= _numbers(tolerance, Rings.of(coarser))
-    return str(_write(Path(full), content))
+    return str(_write(Path(full).parent, content).replace(full))
 
 
 def wants_levels(shapes: Shapes) -> bool:
@@ -192,7 +202,7 @@ def wants_levels(shapes: Shapes) -> bool:
 def forget_others(sets: Iterable[ContributedSet], beside: Path) -> None:
     """Delete compiled files of sets that are gone or have changed; one that is still mapped may stay."""
     kept = {path_of(own, beside, levels).name for own in sets for levels in (True, False)}
-    for path in (beside.parent / "sets").glob("*.bin"):
+    for path in folder_of(beside).glob("*.bin"):
         if path.name not in kept:
             with suppress(OSError):
                 path.unlink()
@@ -254,9 +264,8 @@ def _laid_out(content: dict[str, bytes]) -> tuple[list[tuple[str, int, int]], li
     return table, pieces
 
 
-def _write(path: Path, content: dict[str, bytes]) -> Path:
+def _write(folder: Path, content: dict[str, bytes]) -> Path:
     table, pieces = _laid_out(content)
     crc = reduce(lambda found, piece: zlib.crc32(piece, found), pieces, 0)
     head = {"format": _FORMAT, "order": sys.byteorder, "crc": crc, "sections": table}
-    write_whole(path, json.dumps(head).encode().ljust(_HEADER_BYTES), *pieces)
-    return path
+    return write_part(folder, json.dumps(head).encode().ljust(_HEADER_BYTES), *pieces)

@@ -75,11 +75,11 @@ def test_a_large_set_is_packed_as_text(large_set: Path, tmp_path: Path) -> None:
 def test_an_edit_of_a_large_set_is_taken_or_refused_whole(large_set: Path) -> None:
     assert not take_edit(large_set)
     columns, shapes = areas.columns_in(large_set)
-    areas._write_large(large_set / "areas.fgb", columns, shapely.set_precision(shapes, 0.001))
+    areas.write_large(large_set / "areas.fgb", columns, shapely.set_precision(shapes, 0.001))
     assert take_edit(large_set)
     assert read_set(large_set, whole=True).features == len(shapes)
     crossed = [shapely.Polygon([(60, 49), (61, 50), (61, 49), (60, 50)]), *shapes[1:]]
-    areas._write_large(large_set / "areas.fgb", columns, np.array(crossed))
+    areas.write_large(large_set / "areas.fgb", columns, np.array(crossed))
     package = (large_set / "datapackage.json").read_bytes()
     with pytest.raises(ReadError, match="cell 1"):
         take_edit(large_set)

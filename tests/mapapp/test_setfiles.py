@@ -9,6 +9,7 @@ import shapely
 from geodata.areas import rounded, write_areas
 from geodata.geometry import project_all
 from geodata.model import ContributedSet, Source
+from geodata.sets import read_set
 from mapapp import setfiles
 from mapapp.shapes import Shapes
 from tests.coverage import cells
@@ -96,3 +97,32 @@ def test_files_of_sets_that_are_gone_go_too(own: ContributedSet, cache: Path) ->
     assert path.is_file()
     setfiles.forget_others([], cache)
     assert not path.exists()
+
+
+def test_a_set_that_is_refused_leaves_no_compiled_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geodata import contribute, library
+    from geodata.desk import Desk
+    from mapapp import adding, proposals
+    from tests.coverage import write_map
+
+    path, root, cache, desk = write_map(tmp_path / "cells.gpkg", 30), tmp_path / "library", tmp_path / "s.bin", Desk()
+    about = {"id": "cells", "role": "units", "licence": "CC0-1.0", "source": "Made up", "period": "1921"}
+    looked = proposals.Looked.of(proposals.look([str(path)], about, str(root), desk=desk))
+    ticket = looked.proposal.ticket()
+
+    def full(*_any: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(contribute, "package", full)
+        with pytest.raises(OSError, match="No space"):
+            adding.accept(ticket, str(root), str(cache), desk=desk)
+    assert not list((tmp_path / "sets").iterdir())
+    assert not list(root.iterdir())
+    done = adding.accept(ticket, str(root), str(cache), desk=desk)
+    assert [it.suffix for it in (tmp_path / "sets").iterdir()] == [".bin"]
+    assert library.listing(root)[0]["problem"] == ""
+    own = read_set(Path(done["folder"]))
+    kept, made = setfiles.read(own, cache), setfiles.sections(setfiles._areas(own))
+    assert kept is not None
+    assert kept.xy.tobytes() == made["xy 0"], "what was compiled ahead is what the file holds"
