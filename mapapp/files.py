@@ -23,7 +23,12 @@ def write_whole(path: Path, *content: bytes) -> None:
     OSError
         If the disk refuses; a file that was there is untouched.
     """
-    write_part(path.parent, *content).replace(path)
+    part = write_part(path.parent, *content)
+    try:
+        part.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
 
 
 def write_part(folder: Path, *content: bytes) -> Path:
