@@ -63,3 +63,12 @@ def test_geodata_stands_alone(module: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_process_that_writes_pictures_reads_nothing_of_the_window() -> None:
+    """Else every picture waits until all panels and dialogs are read, too."""
+    code = "import sys, mapapp.qt.paper.picturejob; print(*(name for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    found = set(done.stdout.split())
+    assert "PySide6.QtGui" in found
+    assert {"PySide6.QtWidgets", "mapapp.qt.window", "mapapp.qt.startup", "numpy", "shapely"} & found == set()

@@ -128,8 +128,8 @@ def _file(args: argparse.Namespace, catalog: Catalog, options: Options) -> int:
         chosen = args.layers is not None or args.view is not None
         scene = scene_for(builder, view, suffix, chosen=chosen, hidden=args.with_hidden)
         if suffix in PICTURES:
+            from mapapp.qt.paper.headless import headless_application
             from mapapp.qt.paper.writers import pictures
-            from mapapp.qt.startup.app import headless_application
 
             application = headless_application()
             drawing = pictures()

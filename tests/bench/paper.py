@@ -55,7 +55,7 @@ def ours(table: str, picture: Path) -> dict[str, list[float]]:
     from mapapp.export import export
     from mapapp.paper.sheet import Options
     from mapapp.qt.paper import writers
-    from mapapp.qt.startup.app import headless_application
+    from mapapp.qt.paper.headless import headless_application
     from mapapp.scene import Scene, SceneBuilder, SceneLayer
     from mapapp.scenetypes import LegendRow
     from mapapp.symbols import Symbol

@@ -13,8 +13,8 @@ from mapapp.compiled import load
 from mapapp.export import write_aside
 from mapapp.pack import sheets, write_share
 from mapapp.paper.sheet import Options
+from mapapp.qt.paper.headless import headless_application
 from mapapp.qt.paper.writers import pictures
-from mapapp.qt.startup.app import headless_application
 from mapapp.scene import SceneBuilder
 
 Told = Callable[[float, str], None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,17 +27,6 @@ from mapapp.settings import Settings
 from mapapp.view import MapView, opening_view, with_new_sets
 
 _ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.svg"
-
-
-def headless_application() -> QApplication:
-    """Return an application that needs no display, for writing pictures from the command line."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication(["mapapp"])
-    load_fonts()
-    return application
 
 
 def dressed(appearance: str = "") -> QApplication:
