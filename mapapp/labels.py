@@ -174,8 +174,12 @@ def _free(candidates: list[Box], boxes: list[Box], dots: list[Box], viewport: Vi
     """
     air = _MINOR_AIR_MM if minor else _AIR_MM
     second: Box | None = None
+    right, bottom = viewport.width_mm - 0.5, viewport.height_mm - 0.5
     for box in candidates:
-        if not _is_inside(box, viewport) or _meets(_with_air(box, air), boxes):
+        x0, y0, x1, y1 = box
+        if x0 < 0.5 or y0 < 0.5 or x1 > right or y1 > bottom:
+            continue
+        if _meets((x0 - air[0], y0 - air[1], x1 + air[0], y1 + air[1]), boxes):
             continue
         if not _meets(box, dots):
             return box
@@ -194,16 +198,6 @@ def _dots(scene: Scene, viewport: Viewport) -> list[Box]:
         for half in (max(layer.symbols[which].size_mm / 2, 0.7),)
         for x, y in (viewport.to_mm(*anchor),)
     ]
-
-
-def _is_inside(box: Box, viewport: Viewport) -> bool:
-    """Tell whether a box lies inside the frame."""
-    x0, y0, x1, y1 = box
-    return not (x0 < 0.5 or y0 < 0.5 or x1 > viewport.width_mm - 0.5 or y1 > viewport.height_mm - 0.5)
-
-
-def _with_air(box: Box, air: tuple[float, float]) -> Box:
-    return box[0] - air[0], box[1] - air[1], box[2] + air[0], box[3] + air[1]
 
 
 def _meets(box: Box, others: list[Box]) -> bool:
@@ -232,9 +226,11 @@ class _Room:
         for square in self._touched(box):
             self._squares.setdefault(square, []).append(box)
 
-    def is_free(self, box: Box) -> bool:
-        """Tell whether nothing stands in a box."""
-        return not any(_meets(box, self._squares.get(square, [])) for square in self._touched(box))
+    def near(self, box: Box) -> list[Box]:
+        """Return what may stand in a box or close to it."""
+        wide, tall = _MINOR_AIR_MM
+        around = (box[0] - wide, box[1] - tall, box[2] + wide, box[3] + tall)
+        return [taken for square in self._touched(around) for taken in self._squares.get(square, ())]
 
 
 def place_names(
@@ -265,12 +261,11 @@ def place_names(
                 width, height = measure(text, style.size_pt * factor, style.bold)
                 x, y = viewport.to_mm(*layer.shapes.anchors[index])
                 box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-                fits = text and width <= wide and height <= tall and _is_inside(box, viewport)
-                if not fits or not room.is_free(_with_air(box, _MINOR_AIR_MM)):
+                if text and width <= wide and height <= tall and _free([box], room.near(box), [], viewport, minor=True):
+                    room.add(box)
+                    yield PlacedLabel(Label(text, *layer.shapes.anchors[index], CROWD_RANK, "area"), style, box)
+                else:
                     yield None
-                    continue
-                room.add(box)
-                yield PlacedLabel(Label(text, *layer.shapes.anchors[index], CROWD_RANK, "area"), style, box)
 
 
 def place_all(

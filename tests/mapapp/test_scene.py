@@ -16,7 +16,7 @@ from geodata.claims import Value
 from geodata.model import Qualifier
 from mapapp import compiled, symbols
 from mapapp.compiled import Shapes
-from mapapp.labels import Box, Viewport, fit, place, place_names
+from mapapp.labels import Box, Viewport, fit, place, place_all, place_names
 from mapapp.scene import Scene, SceneBuilder, SceneLayer, as_hatch
 from mapapp.stated import Stated
 from mapapp.symbols import Symbol, hatch_lines
@@ -263,3 +263,17 @@ def test_names_of_areas_that_lie_upon_one_another_do_not_collide(scene: Scene) -
     layer = areas_in_a_row((9_000.0, 60_000.0), ("one", "two"))
     moved = replace(layer, shapes=replace(layer.shapes, anchors=((50_000.0, 4_500.0), (50_500.0, 4_500.0))))
     assert named(scene, moved, 0.001) == ["two"]
+
+
+def test_on_a_sheet_names_of_very_many_areas_take_the_room_that_labels_leave(scene: Scene) -> None:
+    layer = areas_in_a_row((15_000.0,) * 12, [f"area {index}" for index in range(12)])
+    whole = replace(scene, layers=(*scene.layers, layer))
+    viewport = Viewport((100_000.0, 5_000.0), 300.0, 200.0, 0.001)
+    few, all_of_them = place(whole, viewport, measured), place_all(whole, viewport, measured)
+    assert all_of_them[: len(few)] == few
+    names = [it.label.text for it in all_of_them[len(few) :]]
+    assert len(names) > 6
+    assert set(names) <= set(layer.names)
+    boxes = [it.box for it in all_of_them]
+    for index, (x0, y0, x1, y1) in enumerate(boxes):
+        assert not any(x0 < it[2] and it[0] < x1 and y0 < it[3] and it[1] < y1 for it in boxes[index + 1 :])

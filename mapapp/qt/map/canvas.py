@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from mapapp.labels import PlacedLabel, Viewport, fit, place
+from mapapp.labels import Box, PlacedLabel, Viewport, fit, place
 from mapapp.qt.look.fonts import text_measure
 from mapapp.qt.map import hits
 from mapapp.qt.map.furniture import LEGEND_MM, Furniture
@@ -194,8 +194,7 @@ class MapCanvas(QWidget):
         (self.pictures.compose_moving if self._moving else self.pictures.compose)(p, scene, viewport)
         paint_selection(p, scene, viewport, PX_PER_MM)
         placed = self._placed(scene, viewport)
-        taken = (*self._furniture.boxes(scene, viewport), *(it.box for it in placed))
-        self.many_names.paint(p, scene, viewport, taken, self._moving)
+        self.many_names.paint(p, scene, viewport, self._taken(scene, viewport, placed), self._moving)
         self._names.paint(p, placed, self.devicePixelRatioF())
         self._furniture.paint(p, scene, viewport, PX_PER_MM)
         if self.hasFocus():
@@ -214,6 +213,12 @@ class MapCanvas(QWidget):
         for colour, width in ((HALO, 6.0), (SELECTED, 3.0)):
             p.setPen(QPen(QColor(colour), width))
             p.drawEllipse(middle, 16.0, 16.0)
+
+    def _taken(self, scene: Scene, viewport: Viewport, placed: list[PlacedLabel]) -> tuple[Box, ...]:
+        """Return where no name of very many may stand; nothing where there are none."""
+        if not any(layer.names for layer in scene.visible):
+            return ()
+        return (*self._furniture.boxes(scene, viewport), *(it.box for it in placed))
 
     def _placed(self, scene: Scene, viewport: Viewport) -> list[PlacedLabel]:
         taken = self._furniture.boxes(scene, viewport)
