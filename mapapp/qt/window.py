@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         self.centre.hint.dismissed.connect(self._dismiss_hint)
         self.centre.hint.language_chosen.connect(self._language_chosen)
         self._store.changed.connect(self._follow)
+        self._switch(self._store.view)
 
     # following the store
 
@@ -247,6 +248,9 @@ class MainWindow(QMainWindow):
         self._scene = self._builder.build(view)
         self.canvas.set_scene(self._scene)
         self.layers.show_scene(self._scene, view)
+        self._switch(view)
+
+    def _switch(self, view: MapView) -> None:
         self.actions_["undo"].setEnabled(self._store.can_undo)
         self.actions_["redo"].setEnabled(self._store.can_redo)
         self.actions_["legend"].setChecked(view.legend)

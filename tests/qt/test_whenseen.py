@@ -1,19 +1,24 @@
 """What nobody looks at is not made: pages, the table and icons come when they are seen, and then they are right."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QTabWidget
 
+from mapapp import compiled
 from mapapp.labels import STYLES, Label, PlacedLabel
 from mapapp.qt.look.icons import icon
 from mapapp.qt.look.theme import DARK, LIGHT
 from mapapp.qt.map.names import Names
 from mapapp.qt.painter import paint_labels
 from mapapp.qt.panels.whenseen import WhenSeen
+from mapapp.qt.startup.app import make_window
+from mapapp.qt.startup.shell import Shell
 from mapapp.qt.work import garbage
+from mapapp.view import opening_view
 from tests.patience import PATIENCE_MS
 
 
@@ -115,3 +120,28 @@ def test_the_collector_wakes_when_the_last_who_wanted_rest_has_ended() -> None:
     garbage.settle()
     assert gc.isenabled()
     gc.unfreeze()
+
+
+def test_a_start_without_a_picture_shows_the_name_and_keeps_what_is_done_on_it(
+    qtbot, catalog, shapes, tmp_path: Path, fonts
+) -> None:
+    shell = Shell()
+    qtbot.addWidget(shell)
+    with qtbot.waitSignal(shell.pictured, timeout=PATIENCE_MS):
+        shell.show_name(QSize(1024, 700), LIGHT.window, LIGHT.quiet)
+    image = shell.grab().toImage()
+    middle, colours = image.rect().center(), set()
+    for dx in range(-60, 60):
+        colours |= {image.pixelColor(middle.x() + dx, middle.y() + dy).name() for dy in range(-10, 10)}
+    assert {LIGHT.window, LIGHT.quiet} <= colours
+    cache = tmp_path / "shapes.bin"
+    compiled.write(cache, shapes, compiled.cache_key(catalog))
+    made, _store = make_window(catalog, opening_view(catalog, "en"), tmp_path / "s.toml", cache, parent=shell)
+    qtbot.keyClick(shell.centralWidget(), Qt.Key.Key_Plus)
+    shell.move_in(made, QSize(1024, 700))
+    assert shell.size() == QSize(1024, 700)
+    qtbot.waitUntil(lambda: made.canvas.has_painted, timeout=PATIENCE_MS)
+    qtbot.wait(20)  # what was typed follows the living window by one turn of the event loop
+    zoomed = made.canvas.viewport.scale
+    made.canvas.fit()
+    assert zoomed == pytest.approx(made.canvas.viewport.scale * 1.25)

@@ -236,6 +236,8 @@ def test_changed_data_are_compiled_by_another_process(qtbot, view, tmp_path: Pat
     qtbot.addWidget(made)
     made.show()
     assert made.scene is None
+    assert made.layers.style_button.text() == "Style…"
+    assert not made.actions_["undo"].isEnabled()
     qtbot.waitUntil(lambda: made.scene is not None, timeout=PATIENCE_MS)
     assert (tmp_path / "shapes.bin").is_file()
 

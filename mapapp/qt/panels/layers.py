@@ -87,6 +87,7 @@ class LayerPanel(QWidget):
         self.add_button.setMenu(self.add_menu)
         self.reset = QPushButton(self)
         self._lay_out()
+        self._retitle(store.view.language)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Return what the actions of this part do to the current layer."""
@@ -147,6 +148,9 @@ class LayerPanel(QWidget):
         self.tree.fit_rows()
         self._filling = False
         self._show_opacity()
+        self._retitle(language)
+
+    def _retitle(self, language: str) -> None:
         self._opacity_label.setText(t("Opacity", language))
         self.style_button.setText(t("Style…", language))
         self.add_button.setText(t("Add layer", language))

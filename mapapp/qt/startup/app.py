@@ -19,11 +19,10 @@ from mapapp.qt.look.fonts import font, load_fonts
 from mapapp.qt.look.theme import dress
 from mapapp.qt.startup import stills
 from mapapp.qt.startup.shell import Shell
-from mapapp.qt.startup.start import application, shown_from
+from mapapp.qt.startup.start import application, shown_from, window_size
 from mapapp.qt.store import Store
 from mapapp.qt.window import MainWindow
 from mapapp.qt.work.preparing import Preparer
-from mapapp.settings import Settings
 from mapapp.view import MapView, opening_view, with_new_sets
 
 _ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.svg"
@@ -134,7 +133,7 @@ def furnish(
     window, _store = make_window(
         catalog, view, config / "settings.toml", cache / "shapes.bin", config / "session.dala", shell
     )
-    shell.move_in(window, _window_size(remembered))
+    shell.move_in(window, window_size(remembered))
     if trouble:
         window.tell(trouble)
     if opened is not None:
@@ -144,12 +143,6 @@ def furnish(
     if catalog.root == shipped():
         shell.closing.connect(lambda: _keep_still(shell, window, config, cache))
     return window
-
-
-def _window_size(remembered: Settings) -> QSize:
-    available = QGuiApplication.primaryScreen().availableGeometry().size()
-    wanted = QSize(*remembered.window) if len(remembered.window) == 2 else QSize(1480, 900)
-    return wanted.boundedTo(available)
 
 
 def _keep_still(shell: Shell, window: MainWindow, config: Path, cache: Path) -> None:

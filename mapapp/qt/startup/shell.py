@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from mapapp.qt.startup.stills import Still
@@ -14,25 +14,29 @@ if TYPE_CHECKING:  # each of these classes takes a millisecond to come in, and t
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 
 _MOST_KEPT = 64
+_NAME, _NAME_PX = "Dala Atlas", 28
 
 
 class _Picture(QWidget):
     painted = Signal()
 
-    def __init__(self, still: Still) -> None:
+    def __init__(self, image: QImage) -> None:
         super().__init__()
-        self._image = still.image
+        self._image = image
         self._told = False
         self.kept: list[QMouseEvent | QWheelEvent | QKeyEvent] = []
         """What the person did meanwhile: the living window gets it."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawImage(0, 0, self._image)
+        self._draw(painter)
         painter.end()
         if not self._told:
             self._told = True
             self.painted.emit()
+
+    def _draw(self, painter: QPainter) -> None:
+        painter.drawImage(0, 0, self._image)
 
     def _keep(self, event: QMouseEvent | QWheelEvent | QKeyEvent) -> None:
         if len(self.kept) < _MOST_KEPT:
@@ -43,13 +47,29 @@ class _Picture(QWidget):
     wheelEvent = keyPressEvent = keyReleaseEvent = _keep  # noqa: N815
 
 
+class _Name(_Picture):
+    def __init__(self, ground: str, ink: str) -> None:
+        super().__init__(QImage())
+        self._ground, self._ink = QColor(ground), QColor(ink)
+
+    def _draw(self, painter: QPainter) -> None:
+        from PySide6.QtCore import Qt
+
+        painter.fillRect(self.rect(), self._ground)
+        face = painter.font()
+        face.setPixelSize(_NAME_PX)
+        painter.setFont(face)
+        painter.setPen(self._ink)
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), _NAME)
+
+
 class Shell(QMainWindow):
     """Holds the picture of the last session first and the atlas afterwards.
 
     Signals
     -------
     pictured
-        The kept picture has been painted.
+        The kept picture has been painted, or the name where there is none.
     closing
         The window has agreed to close and still stands.
     """
@@ -61,15 +81,23 @@ class Shell(QMainWindow):
         super().__init__()
         self._inside: QMainWindow | None = None
         self._picture: _Picture | None = None
-        self.setWindowTitle("Dala Atlas")
+        self.setWindowTitle(_NAME)
 
-    def show_still(self, still: Still) -> None:
-        """Show the last picture where the window stood."""
-        picture = _Picture(still)
+    def _hang(self, picture: _Picture) -> None:
         picture.painted.connect(self.pictured)
         self.setCentralWidget(picture)
         picture.setFocus()
         self._picture = picture
+
+    def show_name(self, size: QSize, ground: str, ink: str) -> None:
+        """Show the name of the program in a size and in two colours, so that a start without a picture answers too."""
+        self._hang(_Name(ground, ink))
+        self._take_size(size)
+        self.show()
+
+    def show_still(self, still: Still) -> None:
+        """Show the last picture where the window stood."""
+        self._hang(_Picture(still.image))
         self.setWindowTitle(still.title)
         self.move(still.x, still.y)
         self.resize(still.image.size() / still.image.devicePixelRatio())

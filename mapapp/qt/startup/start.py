@@ -6,9 +6,9 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -16,6 +16,9 @@ from shiboken6 import delete
 from mapapp.qt.startup import stills
 from mapapp.qt.startup.shell import Shell
 from mapapp.qt.work import garbage
+
+if TYPE_CHECKING:
+    from mapapp.settings import Settings
 
 _STYLE: Final = ("-style", "fusion")
 """Said where the application is made: afterwards Qt would hand over its style, whose enumerations take their time."""
@@ -47,6 +50,22 @@ def shown_from(config: Path) -> tuple[Path, ...]:
 
     library = user_data_path("dala-atlas", appauthor=False) / "library"
     return (config / "settings.toml", config / "session.dala", library)
+
+
+def window_size(remembered: Settings) -> QSize:
+    """Return how large the window was, or is at first, and never larger than the screen."""
+    available = QGuiApplication.primaryScreen().availableGeometry().size()
+    wanted = QSize(*remembered.window) if len(remembered.window) == 2 else QSize(1480, 900)
+    return wanted.boundedTo(available)
+
+
+def _show_name(application: QApplication, shell: Shell, remembered_at: Path) -> None:
+    from mapapp import settings
+    from mapapp.qt.look.theme import wanted
+
+    remembered = settings.load(remembered_at)
+    theme = wanted(application, remembered.appearance)
+    shell.show_name(window_size(remembered), theme.window, theme.quiet)
 
 
 def run(
@@ -82,11 +101,11 @@ def run(
     still = None
     if not (language or selection or opened or watched):
         still = stills.read(cache / "still.bin", shown_from(config))
-    if still is None:
-        QTimer.singleShot(0, furnish)
-    else:
-        shell.pictured.connect(lambda: QTimer.singleShot(0, furnish))
+    shell.pictured.connect(lambda: QTimer.singleShot(0, furnish))
+    if still is not None:
         shell.show_still(still)
+    else:
+        _show_name(made, shell, config / "settings.toml")
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = made.exec()
     delete(shell)  # while the application still stands: the interpreter's end has no order that Qt could rely on
