@@ -19,6 +19,8 @@ WGS84: Final = "EPSG:4326"
 _FORBIDDEN: Final = ("nadgrids", "geoidgrids", "+grids", "+init", "http:", "https:", "file:", "/vsi", ".gsb", ".tif")
 _PULKOVO_DEGREES: Final = "EPSG:4284"
 _CENTRE: Final = (60.0, 49.5)
+_DATUM_DEGREES: Final = 0.1
+"""Far more than two datums of the Earth lie apart, and than that moves a guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +111,57 @@ def guesses(bounds: tuple[float, float, float, float], most: int = 5) -> tuple[G
     corners = np.array([[bounds[i], bounds[j]] for i in (0, 2) for j in (1, 3)])
     if not np.isfinite(corners).all():
         return ()
-    found: list[tuple[float, Guess]] = []
     degrees = abs(corners[:, 0]).max() <= 180 and abs(corners[:, 1]).max() <= 90
-    for code in (WGS84, _PULKOVO_DEGREES) if degrees else _candidates():
-        try:
-            points = to_degrees(corners, code)
-            name = str(parse(code).name)
-        except CrsError:
-            continue
-        if not all(in_region(lon, lat) for lon, lat in points.tolist()):
-            continue
-        lon, lat = points.mean(axis=0).tolist()
-        away = float(np.hypot((lon - _CENTRE[0]) * 0.65, lat - _CENTRE[1]))
-        away += 4.0 * (code not in {WGS84, "EPSG:3857", MAP_CRS}) + _off_axis(code, lon)
-        title = "Albers equal-area of this atlas" if code == MAP_CRS else name
-        found.append((away, Guess(code, title, round(lon, 2), round(lat, 2))))
-    return tuple(guess for _, guess in sorted(found, key=lambda it: it[0])[:most])
+    codes = (WGS84, _PULKOVO_DEGREES) if degrees else _candidates()
+    near = sorted((away, index) for index, code in enumerate(codes) if (away := _roughly(corners, code)) is not None)
+    found: list[tuple[float, int, Guess]] = []
+    for rough, index in near:
+        if len(found) >= most and rough > sorted(found)[most - 1][0] + _DATUM_DEGREES:
+            break
+        if (guess := _guess(corners, codes[index])) is not None:
+            found.append((guess[0], index, guess[1]))
+    return tuple(guess for _, _, guess in sorted(found, key=lambda it: it[:2])[:most])
+
+
+def _roughly(corners: npt.NDArray[np.float64], code: str) -> float | None:
+    """Return about how far off points would lie, None where surely out of the region; this needs no change of datum.
+
+    To find out how two datums hang together takes PROJ a hundredth of a second a pair, and there are forty.
+    """
+    import pyproj
+
+    try:
+        system = parse(code)
+    except CrsError:  # of a database that is older
+        return None
+    points = corners
+    if system.is_projected:
+        points = np.column_stack(pyproj.Proj(system)(corners[:, 0], corners[:, 1], inverse=True))
+    west, south, east, north = REGION
+    slack = _DATUM_DEGREES
+    inside = (points >= (west - slack, south - slack)) & (points <= (east + slack, north + slack))
+    return _away(points, code) if inside.all() else None
+
+
+def _away(points: npt.NDArray[np.float64], code: str) -> float:
+    """Return how far the middle of points in degrees lies from that of the region, and from where a system is used."""
+    lon, lat = points.mean(axis=0).tolist()
+    away = float(np.hypot((lon - _CENTRE[0]) * 0.65, lat - _CENTRE[1]))
+    return away + 4.0 * (code not in {WGS84, "EPSG:3857", MAP_CRS}) + _off_axis(code, lon)
+
+
+def _guess(corners: npt.NDArray[np.float64], code: str) -> tuple[float, Guess] | None:
+    """Return how far off points would lie in a system, and the guess; None where one lies out of the region."""
+    try:
+        points = to_degrees(corners, code)
+        name = str(parse(code).name)
+    except CrsError:
+        return None
+    if not all(in_region(lon, lat) for lon, lat in points.tolist()):
+        return None
+    lon, lat = points.mean(axis=0).tolist()
+    title = "Albers equal-area of this atlas" if code == MAP_CRS else name
+    return _away(points, code), Guess(code, title, round(lon, 2), round(lat, 2))
 
 
 def _off_axis(code: str, lon: float) -> float:
