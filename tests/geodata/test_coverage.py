@@ -12,7 +12,7 @@ from geodata.geometry import project_all
 from tests.coverage import cells
 
 WIDTH = 0.003
-CHANGES = ("none", "moved", "twice", "hole", "grown", "patch", "turned")
+CHANGES = ("none", "moved", "twice", "hole", "grown", "patch", "turned", "apart")
 
 
 def changed(how: str, at: int, by: float) -> np.ndarray:
@@ -28,6 +28,9 @@ def changed(how: str, at: int, by: float) -> np.ndarray:
             found[at] = found[at].buffer(by / 100)
         case "patch":
             found = np.append(found, shapely.affinity.scale(found[at], 1 + abs(by), 1 + abs(by)))
+        case "apart":
+            x, y = np.meshgrid(np.arange(9.0), np.arange(7.0))
+            found = shapely.box(x, y, x + 1 - abs(by) / 100, y + 1 - abs(by) / 100).ravel()
         case "turned":
             found[::2] = shapely.reverse(found[::2])
     return found
