@@ -193,7 +193,7 @@ def provinces(catalog: Catalog, day: str, of: Mapping[str, BaseGeometry] | None 
     members: dict[str, list[BaseGeometry]] = defaultdict(list)
     for piece, province in catalog.province_of(day).items():
         if piece not in shapes:
-            raise ReadError(f"Expected a shape for the piece {piece!r}, found none.", "Draw its arcs.")
+            raise ReadError("Expected a shape for the piece {piece}, found none.", "Draw its arcs.", piece=piece)
         members[province].append(shapes[piece])
     return {province: shapely.union_all(parts) for province, parts in members.items()}
 

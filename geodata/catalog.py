@@ -362,8 +362,9 @@ def read_catalog(root: Path | None = None, library: Path | None = None) -> Catal
         )
     except (KeyError, ValueError) as error:
         raise ReadError(
-            f"Expected a data folder of the atlas, found a file with {error}.",
+            "Expected a data folder of the atlas, found a file with {error}.",
             "Install the program again, or mend the file.",
+            error=error,
         ) from error
     found = _with_found(found, base / "boundaries")
     return replace(_with_found(found, library), library=library) if library else found

@@ -44,14 +44,19 @@ def each_row(path: Path) -> Iterator[dict[str, str]]:
             for cells in table:
                 if len(cells) != len(header):
                     raise ReadError(
-                        f"Expected {len(header)} cells in row {table.line_num} of {path.name}, found {len(cells)}.",
+                        "Expected {wanted} cells in row {row} of {name}, found {found}.",
                         "Check the commas and quotation marks of that row.",
+                        wanted=len(header),
+                        row=table.line_num,
+                        name=path.name,
+                        found=len(cells),
                     )
                 yield {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     except (UnicodeDecodeError, csv.Error, OSError) as error:
         raise ReadError(
-            f"Expected {path.name} to be a UTF-8 table, found {error}.", "Save it again as UTF-8 CSV."
-        ) from error
+            "Expected {name} to be a UTF-8 table, found {error}.", "Save it again as UTF-8 CSV.",
+            name=path.name, error=error,
+        ) from error  # fmt: skip
 
 
 def texts(row: Mapping[str, str], stem: str) -> Texts:
@@ -90,8 +95,11 @@ def read_rows(path: Path, read: Callable[[Mapping[str, str]], T]) -> tuple[T, ..
             found.append(read(row))
         except (KeyError, ValueError) as error:
             raise ReadError(
-                f"Expected row {place} of {path.name} to be complete, found {error}.",
+                "Expected row {row} of {name} to be complete, found {error}.",
                 "Compare the row with the header.",
+                row=place,
+                name=path.name,
+                error=error,
             ) from error
     return tuple(found)
 
