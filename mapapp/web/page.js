@@ -195,6 +195,7 @@ function printable() {
 // A window that holds the page calls this with its own view; nothing is announced back meanwhile.
 function followView(view) {
   page.following = true;
+  document.documentElement.dataset.scheme = view.scheme;
   for (const state of view.layers) {
     const layer = atlas.layers.find((it) => it.id === state.id);
     if (!layer) continue;

@@ -129,6 +129,18 @@ def test_language_and_opacity_follow(qtbot, opened, ask) -> None:
     qtbot.waitUntil(lambda: ask(opacity) == 0.4, timeout=PATIENCE_MS)
 
 
+def test_the_page_is_as_dark_as_the_window(qtbot, qapp, opened, ask) -> None:
+    from mapapp.qt.look.theme import dress
+
+    colour = "getComputedStyle(document.body).backgroundColor"
+    try:
+        for appearance, wanted in (("dark", "rgb(32, 36, 40)"), ("light", "rgb(255, 255, 255)")):
+            dress(qapp, appearance)
+            qtbot.waitUntil(lambda wanted=wanted: ask(colour) == wanted, timeout=PATIENCE_MS)
+    finally:
+        dress(qapp, "light")
+
+
 def test_another_date_brings_another_page(qtbot, opened, ask) -> None:
     assert ask("document.getElementById('date').textContent") == "Boundaries as of August 1921"
     opened._store.apply(replace(opened._store.view, date="1926"))

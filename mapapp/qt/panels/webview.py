@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
-from PySide6.QtCore import QFile, QIODevice, QObject, Qt, QTemporaryDir, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QFile, QIODevice, QObject, Qt, QTemporaryDir, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mapapp import viewfile
+from mapapp.qt.look.theme import current
 from mapapp.qt.store import Store
 from mapapp.qt.work.tasks import Task
 from mapapp.texts import LANGUAGE_NAMES, t
@@ -83,7 +84,10 @@ class Bridge(QObject):
     def tell(self, view: MapView) -> None:
         """Tell the page a view."""
         layers = [{"id": it.id, "visible": it.visible, "opacity": it.opacity} for it in view.layers]
-        self.changed.emit(json.dumps({"layers": layers, "language": view.language, "selection": view.selection}))
+        said = {
+            "layers": layers, "language": view.language, "selection": view.selection, "scheme": current().name,
+        }  # fmt: skip
+        self.changed.emit(json.dumps(said))
 
     @Slot(str)
     def announced(self, text: str) -> None:
@@ -290,6 +294,13 @@ class WebDock(QDockWidget):
             self._write()
         else:
             self.bridge.tell(new)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the page be as light or dark as the window."""
+        super().changeEvent(event)
+        bridge: Bridge | None = getattr(self, "bridge", None)  # none yet while the dock is being made
+        if event.type() == QEvent.Type.PaletteChange and bridge is not None:
+            bridge.tell(self._store.view)
 
     def stop(self) -> None:
         """End Chromium's processes: the page goes before the view, and the profile last."""
