@@ -31,7 +31,7 @@ from geodata.loading import (
     with_said,
 )
 from geodata.matching import Match, Matcher
-from geodata.meant import DAY, confirmed_place, province_places, values_subject
+from geodata.meant import DAY, confirmed_place, province_places, samples, values_subject
 from geodata.proposal import Choices, Proposal
 from geodata.readers import crs, vector
 from geodata.readers.formats import TABLES, members
@@ -298,14 +298,16 @@ def _inspect_values(
         raise ReadError("Expected at least two rising breaks.", "Such as --breaks 0,25,50,75,100.")
     subject = values_subject(path, chosen, catalog, limits, desk)
     findings = tuple(sorted(check_values(subject), key=lambda it: _WORST_FIRST[it.severity]))
-    used = subject.table.encoding
+    table = subject.table
+    used = table.encoding
     meant = {match.place for match in subject.matches.values()}
     return replace(
-        base, readable=True, findings=findings, choices=with_said(chosen, subject.table.about), format="CSV",
-        features=len(subject.table.rows), name_counts=_counted(subject.matches, len(subject.matches)),
+        base, readable=True, findings=findings, choices=with_said(chosen, table.about), format="CSV",
+        features=len(table.rows), name_counts=_counted(subject.matches, len(subject.matches)),
         encoding={"used": used.name, "how": used.how, "declared": used.declared,
                   "candidates": [asdict(it) for it in used.candidates]},
-        name_field="place", fields=[{"name": it, "samples": []} for it in subject.table.columns],
+        name_field=table.columns[table.meant["place"]] if "place" in table.meant else "",
+        fields=[{"name": name, "samples": samples(table, at)} for at, name in enumerate(table.columns)],
         names=[_name_row(name, index + 2, match) for index, (name, match) in enumerate(subject.matches.items())],
         missing=[place for place in subject.places if place not in meant],
     )  # fmt: skip

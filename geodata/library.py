@@ -101,7 +101,7 @@ def _schema(fields: Sequence[Mapping[str, Any]], main: str) -> dict[str, Any]:
 
 
 def _kept_choices(chosen: Choices) -> dict[str, Any]:
-    names = ("layer", "encoding", "crs", "swap_axes", "name_field")
+    names = ("layer", "encoding", "crs", "swap_axes", "name_field", "value_field", "high_field")
     return {name: getattr(chosen, name) for name in names} | {"matches": dict(chosen.matches)}
 
 

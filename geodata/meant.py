@@ -76,13 +76,16 @@ def likely_set(path: Path, catalog: Catalog, limits: Limits, desk: Desk) -> str:
     GeodataError
         If the table or a set cannot be read.
     """
-    rows = tables.read(path, limits=limits).rows
-    asked = {fold(name) for row in rows[:_MOST_ASKED] if (name := row.get("place", ""))}
+    table = tables.read(path, limits=limits)
+    places = [table.meant["place"]] if "place" in table.meant else range(len(table.columns))
+    rows = table.cells[:_MOST_ASKED]
+    asked = [{fold(row[at]) for row in rows if at < len(row)} - {""} for at in places]
     atlas = Matcher(province_places(catalog))
-    known, best = sum(map(atlas.knows, asked)), BOUNDARY_SET
-    for own in catalog.sets if known < len(asked) else ():
+    known, best = max((sum(map(atlas.knows, it)) for it in asked), default=0), BOUNDARY_SET
+    for own in catalog.sets if known < max(map(len, asked), default=0) else ():
         if own.kind == "boundaries":
-            held = len(asked & {fold(text) for named in _names_of(own, desk).items() for text in named})
+            its = {fold(text) for named in _names_of(own, desk).items() for text in named}
+            held = max(len(it & its) for it in asked)
             known, best = (held, own.id) if held > known else (known, best)
     return best
 
@@ -90,7 +93,7 @@ def likely_set(path: Path, catalog: Catalog, limits: Limits, desk: Desk) -> str:
 def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk) -> ValuesSubject:
     """Read a table of values and match its names to the places of the set that it is joined to."""
     own = next((it for it in catalog.sets if it.id == chosen.join_to), None)
-    way = (chosen.encoding, chosen.join_to, own and own.hash, tuple(chosen.matches.items()))
+    way = (chosen.encoding, _columns(chosen), chosen.join_to, own and own.hash, tuple(chosen.matches.items()))
     table, matches, places = desk.once(
         "values", (stamps([path]), way, limits), lambda: _matched(path, chosen, catalog, limits, desk)
     )  # fmt: skip
@@ -106,7 +109,21 @@ def _matched(
     known += [Place(it, "unit", {"kk": name, "ru": name, "en": name}, name) for it, name in places.items()
               if it not in catalog.places]  # fmt: skip
     matcher = Matcher(known)
-    table = tables.read(path, encoding=chosen.encoding, limits=limits, known=matcher.knows)
-    names = dict.fromkeys(row.get("place", "") for row in table.rows)
+    table = tables.read(
+        path, encoding=chosen.encoding, columns=dict(_columns(chosen)), limits=limits, known=matcher.knows
+    )
+    names = dict.fromkeys(row["place"] for row in table.rows if "place" in row)
     confirmed = {name: confirmed_place(chosen, name, catalog, places) for name in names if name in chosen.matches}
     return table, matcher.match_all(names, confirmed), places
+
+
+def _columns(chosen: Choices) -> tuple[tuple[str, str], ...]:
+    """Return which columns of a table a person chose, by what they stand for."""
+    pairs = (("place", chosen.name_field), ("low", chosen.value_field), ("high", chosen.high_field))
+    return tuple((name, column) for name, column in pairs if column)
+
+
+def samples(table: tables.Table, at: int) -> list[str]:
+    """Return the first three cells of a column that say something."""
+    cells = (row[at].strip() for row in table.cells[:_MOST_ASKED] if at < len(row))
+    return [cell for cell in cells if cell][:3]

@@ -22,6 +22,8 @@ class Choices:
         ``provinces``, ``units`` or ``context``.
     layer, encoding, crs, name_field
         How to read the file.
+    value_field, high_field
+        Of a table of values: the column of figures, and of their upper ends, where they are not called low and high.
     swap_axes
         Whether its axes are turned round.
     matches
@@ -38,6 +40,8 @@ class Choices:
     crs: str = ""
     swap_axes: bool = False
     name_field: str = ""
+    value_field: str = ""
+    high_field: str = ""
     matches: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     title: str = ""

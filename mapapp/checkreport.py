@@ -29,7 +29,8 @@ def command(verb: str, found: Proposal, *more: str) -> str:
     chosen, standard = found.choices, Choices()
     words = ["mapapp", verb, *found.paths]
     for name, flag in (("layer", "--layer"), ("role", "--role"), ("encoding", "--encoding"), ("crs", "--crs"),
-                       ("name_field", "--name-field"), ("join_to", "--join-to")):  # fmt: skip
+                       ("name_field", "--name-field"), ("value_field", "--value-field"), ("high_field", "--high-field"),
+                       ("join_to", "--join-to")):  # fmt: skip
         if (value := getattr(chosen, name)) != getattr(standard, name):
             words += [flag, value]
     words += ["--swap-axes"] if chosen.swap_axes else []
@@ -73,6 +74,8 @@ def facts(found: Proposal) -> list[tuple[str, str]]:
         others = [it for it in found.encoding["candidates"] if it["encoding"] != found.encoding["used"]]
         rows += [("", f"or {it['encoding']}: {', '.join(it['samples'][:3])}") for it in others[:3]]
     rows.append(("Names from", found.name_field or "no column"))
+    if found.choices.value_field:
+        rows.append(("Figures from", found.choices.value_field))
     for name in ("title", "period", "source", "licence", "authors"):
         if value := getattr(found.choices, name):
             rows.append((name.capitalize(), value))

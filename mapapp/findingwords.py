@@ -29,6 +29,7 @@ HINTS: Final[Mapping[str, str]] = {
     "null-geometry": _BARE, "empty-geometry": _BARE,
     "bad-period": N_("Write it as 1921, 1921-08 or 1920/1925."),
     "no-names": N_("Add a column of names to the file."),
+    "value-columns": N_("Choose the columns of names and of figures under “Reading”."),
     "name-field-guessed": N_("See under “Reading” whether it is the right column."),
     "unmatched-name": N_("Say which it is under “Names”, or take the file as units."),
     "near-name": _CHOOSE_NAMES, "match-unconfirmed": _CHOOSE_NAMES,

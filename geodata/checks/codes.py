@@ -178,7 +178,7 @@ CODES: Final[Mapping[str, Wording]] = {
     "value-columns": Wording(
         ERROR,
         "Expected the columns place and low, found {columns}.",
-        "Begin with the line place,low,high,qualifier,note",
+        "Tell which they are, --name-field COLUMN --value-field COLUMN, or begin with place,low,high,qualifier,note",
     ),
     "value-unmatched": Wording(
         ERROR,

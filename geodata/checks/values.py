@@ -11,7 +11,7 @@ from geodata.checks.codes import found
 from geodata.checks.meaning import about_findings, encoding_findings
 from geodata.matching import Match
 from geodata.model import Qualifier
-from geodata.readers.tables import NEEDED, Table
+from geodata.readers.tables import Table
 from geodata.report import Finding
 
 _NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
@@ -102,8 +102,9 @@ def _ends(low: float | None, high: float | None, word: str) -> tuple[float | Non
 def check_values(subject: ValuesSubject) -> Iterator[Finding]:
     """Yield everything that stands against joining a table, and what deserves a look."""
     table = subject.table
-    if not set(NEEDED) <= set(table.columns):
-        yield found("value-columns", "line 1", columns=", ".join(table.columns[:8]) or "nothing")
+    if table.lacking():
+        columns = ", ".join(f"“{it}”" for it in table.columns[:8])
+        yield found("value-columns", "line 1", columns=columns or "nothing")
         return
     if not table.rows:
         yield found("empty-file", "file")

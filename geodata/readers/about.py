@@ -103,6 +103,19 @@ def from_columns(columns: Mapping[str, Sequence[Any]]) -> About:
     return About(**said)
 
 
+def package_of(path: Path) -> list[Path]:
+    """Return the ``datapackage.json`` beside a file if it names that file: one of other files says nothing of it."""
+    package = path.parent / "datapackage.json"
+    if package.is_symlink():
+        return []
+    try:
+        said = json.loads(package.read_bytes())
+        listed = [it["path"] for it in said["resources"]]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return []
+    return [package] if path.name in listed or [path.name] in listed else []
+
+
 def beside(files: Iterable[Path]) -> About:
     """Read a ``datapackage.json`` and metadata files among files of ours."""
     found = About()

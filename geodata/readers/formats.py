@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from geodata.readers import crs
+from geodata.readers.about import package_of
 from geodata.readers.archives import is_zip, unpack
 from geodata.readers.encodings import as_utf8, decide, python_codec
 from geodata.readers.limits import Limits, refuse_above
@@ -112,11 +113,11 @@ def _with_sides(path: Path) -> list[Path]:
         log = path.with_name(path.name + LOG)
         return [path, log] if log.is_file() and not log.is_symlink() and log.stat().st_size else [path]
     stem = path.name[: -len(path.suffix)].lower()
-    wanted = {stem + end for end in SIDES} | {"datapackage.json"}
+    wanted = {stem + end for end in SIDES}
     beside = sorted(
         it for it in path.parent.iterdir() if it.name.lower() in wanted and it.is_file() and not it.is_symlink()
     )
-    return [path, *(it for it in beside if it != path)]
+    return [path, *(it for it in beside if it != path), *package_of(path)]
 
 
 def gather(paths: Sequence[Path], folder: Path, limits: Limits) -> list[Path]:

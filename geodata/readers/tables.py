@@ -1,4 +1,7 @@
-"""A table of contributed values: place, low, high, qualifier, note; comma, semicolon or tab; any old encoding."""
+"""A table of contributed values: place, low, high, qualifier, note; comma, semicolon or tab; any old encoding.
+
+Columns of other names are taken where a person says which is which; nothing is guessed from what a header says.
+"""
 
 from __future__ import annotations
 
@@ -9,33 +12,57 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geodata.readers.about import About, beside
+from geodata.readers.about import About, beside, package_of
 from geodata.readers.encodings import Encoding, as_utf8, checked_codec, decide, decode
 from geodata.readers.limits import Limits, refuse_above
 from geodata.report import ReadError
 
 NEEDED: Final = ("place", "low")
+_SAMPLE: Final = 50
+"""Lines by which it is seen what divides the cells."""
 COLUMNS: Final = ("place", "low", "high", "qualifier", "note")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows as written, cells by column name in lower case, with the line of the file that each ends on.
+    """Rows of a table.
 
-    `uneven` tells the number of cells of lines that have more than the header: which is which there, nobody knows.
+    Parameters
+    ----------
+    columns
+        The header as written.
+    meant
+        Of `COLUMNS`, the index of the column that stands for each.
+    cells
+        All rows below it as written.
+    rows
+        The cells of columns that are known, by the names of `COLUMNS`.
+    lines
+        The line of the file that each row ends on.
+    encoding, about
+        How the bytes were read, and what a file beside the table says of it.
+    uneven
+        The number of cells of lines that have more than the header: which is which there, nobody knows.
     """
 
     columns: tuple[str, ...]
+    meant: Mapping[str, int]
+    cells: Sequence[Sequence[str]]
     rows: tuple[dict[str, str], ...]
     lines: tuple[int, ...]
     encoding: Encoding
     about: About
     uneven: Mapping[int, int]
 
+    def lacking(self) -> tuple[str, ...]:
+        """Return which of the needed columns nobody knows yet."""
+        return tuple(name for name in NEEDED if name not in self.meant)
+
 
 def read(
-    path: Path, *, encoding: str = "", limits: Limits | None = None, known: Callable[[str], bool] = lambda _name: False
-) -> Table:
+    path: Path, *, encoding: str = "", columns: Mapping[str, str] | None = None, limits: Limits | None = None,
+    known: Callable[[str], bool] = lambda _name: False,
+) -> Table:  # fmt: skip
     """Read a table of values.
 
     Parameters
@@ -44,6 +71,8 @@ def read(
         A CSV file.
     encoding
         What a person chose; empty to find it.
+    columns
+        What a person chose: of `COLUMNS`, the header of the file that stands for it.
     limits
         What the file may cost.
     known
@@ -52,7 +81,7 @@ def read(
     Raises
     ------
     ReadError
-        If it is missing, too large or no table.
+        If it is missing, too large or no table, or has no column that was chosen.
     """
     bounds = limits or Limits()
     if not path.is_file():
@@ -69,19 +98,20 @@ def read(
         )
     table = _cells(text, path)
     refuse_above(len(table), bounds.features, "rows", "too-many")
-    header = tuple(cell.strip().lower() for cell in table[0][1]) if table else ()
-    about = beside([it for it in [path.parent / "datapackage.json"] if it.is_file()])
+    header = tuple(cell.strip() for cell in table[0][1]) if table else ()
+    meant = _meant(header, columns or {})
+    about = beside(package_of(path))
     return Table(
-        header, tuple(_row(header, row) for _, row in table[1:]), tuple(line for line, _ in table[1:]), used, about,
+        header, meant, [row for _, row in table[1:]], tuple(_row(meant, row) for _, row in table[1:]),
+        tuple(line for line, _ in table[1:]), used, about,
         {line: len(row) for line, row in table[1:] if len(row) > len(header)},
     )  # fmt: skip
 
 
 def _cells(text: str, path: Path) -> list[tuple[int, list[str]]]:
-    """Return line and cells of every row that is not blank, divided by what the first line has most of."""
-    mark = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text), delimiter=mark)
+    """Return line and cells of every row that is not blank."""
     try:
+        reader = csv.reader(io.StringIO(text), delimiter=_mark(text))
         return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ReadError(
@@ -89,6 +119,32 @@ def _cells(text: str, path: Path) -> list[tuple[int, list[str]]]:
         ) from error
 
 
-def _row(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    padded = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
-    return dict(zip(header, padded, strict=False))
+def _mark(text: str) -> str:
+    """Return what divides the cells: what gives most rows as many as the header has, a comma last.
+
+    Where commas are decimal too, they give even rows by chance.
+    """
+    sample = "\n".join(text.split("\n", _SAMPLE)[:_SAMPLE])
+
+    def even(mark: str) -> tuple[int, int]:
+        header, *rows = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark)] or [0]
+        return (sum(count == header for count in rows), header) if header > 1 else (-1, 0)
+
+    return max("\t;,", key=even)
+
+
+def _meant(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:
+    """Return where each of `COLUMNS` stands: where a person says, else under its own name if nothing else uses that."""
+    places = {name: index for index, name in reversed(list(enumerate(header)))}
+    for name in chosen.values():
+        if name not in places:
+            raise ReadError(
+                f"Expected a column of the file, found {name!r}.", f"There are: {', '.join(places)}.", "not-readable"
+            )
+    said = {name: places[column] for name, column in chosen.items()}
+    lower = {name.lower(): index for name, index in places.items() if index not in said.values()}
+    return {name: lower[name] for name in COLUMNS if name in lower} | said
+
+
+def _row(meant: Mapping[str, int], cells: Sequence[str]) -> dict[str, str]:
+    return {name: cells[index].strip() if index < len(cells) else "" for name, index in meant.items()}

@@ -23,6 +23,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crs", default="", metavar="C", help="reference system, such as EPSG:4326")
     parser.add_argument("--swap-axes", action="store_true", help="take latitude and longitude the other way round")
     parser.add_argument("--name-field", default="", metavar="F", help="column that holds the names")
+    parser.add_argument("--value-field", default="", metavar="F", help="of a CSV: column of figures, if not called low")
+    parser.add_argument("--high-field", default="", metavar="F", help="of a CSV: column of upper ends of ranges")
     parser.add_argument("--match", action="append", default=[], metavar="NAME=ID", help="a name means this place")
     parser.add_argument("--join-to", default="", metavar="SET", help="of a CSV: the boundaries that it speaks of")
     parser.add_argument("--breaks", default="", metavar="N,N", help="of a CSV: class breaks (default 0,25,50,75,100)")
@@ -52,7 +54,7 @@ def choices_of(args: argparse.Namespace) -> dict[str, Any]:
     from geodata.report import ReadError
 
     found: dict[str, Any] = {"swap_axes": args.swap_axes, "matches": {}}
-    for name in ("layer", "role", "encoding", "crs", "name_field", "join_to"):
+    for name in ("layer", "role", "encoding", "crs", "name_field", "value_field", "high_field", "join_to"):
         if getattr(args, name):
             found[name] = getattr(args, name)
     for pair in args.match:

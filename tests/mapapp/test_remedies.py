@@ -76,6 +76,19 @@ def test_what_is_no_governorate_is_taken_as_a_unit(name: str) -> None:
     assert first(name, "units").ok
 
 
+def test_columns_of_other_names_are_taken_by_the_options_that_the_report_names(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("губерния;падёж, %\nУральская;74,5\n", encoding="utf-8")
+    found = typed(f"mapapp check {shlex.quote(str(table))}")
+    assert codes(found) >= {"value-columns"}
+    said = advice(found, "value-columns")
+    assert "--name-field COLUMN --value-field COLUMN" in said
+    options = ("--name-field губерния", "--value-field 'падёж, %'")
+    after = typed(f"{command('check', found)} {' '.join(options)}")
+    assert after.ok
+    assert all(it in command("check", after).replace("'губерния'", "губерния") for it in options)
+
+
 MENDED = {
     "bowtie.geojson": "invalid-geometry", "hole-outside-shell.geojson": "invalid-geometry",
     "ring-of-three-points.geojson": "invalid-geometry", "infinite-coordinate.parquet": "invalid-geometry",

@@ -304,6 +304,30 @@ def test_a_table_of_values_becomes_a_choropleth(qtbot, window, library: Path) ->
     assert dict(said["aktobe"])["qualifier"] == "not stated"
 
 
+def test_columns_of_a_table_are_told_by_the_person(qtbot, window, tmp_path: Path) -> None:
+    table = tmp_path / "падёж.csv"
+    rows = ("губерния;падёж, %;до, %;примечание", "Уральская;74,5;80;", "Букеевская;20;;по отчёту")
+    table.write_bytes("\n".join(rows).encode("cp1251"))
+    drop(window, table)
+    dialog = proposed(qtbot, window)
+    assert dialog.tabs.currentWidget() is dialog.reading
+    assert "columns of names" in dialog.status.text()
+    for box, index in ((dialog.reading.field, 0), (dialog.reading.value, 1), (dialog.reading.high, 3)):
+        assert box.isVisible()
+        box.setCurrentIndex(index)
+        box.activated.emit(index)
+        qtbot.waitUntil(lambda: dialog._task is None and not dialog._soon.isActive(), timeout=PATIENCE_MS)
+    assert dialog.reading.value.currentText() == "падёж, %: 74,5, 20"
+    assert not dialog.proposal.standing().errors
+    write(qtbot, dialog, measure="Deaths", subject="livestock", **ABOUT)
+    take(qtbot, window, dialog)
+    qtbot.waitUntil(lambda: window.layers.current == "deaths", timeout=PATIENCE_MS)
+    layer = window.scene.layer("deaths")
+    said = {place: dict(row) for place, row in zip(layer.shapes.ids, layer.figures, strict=True)}
+    assert (said["ural"]["low"], said["ural"]["high"]) == (74.5, 80.0)
+    assert (said["bokei"]["low"], said["bokei"]["high"]) == (20.0, 20.0)
+
+
 def test_files_of_one_shapefile_belong_together() -> None:
     folder = Path("/tmp/ы")
     names = ["a.dbf", "a.shp", "b.geojson", "a.prj", "c.shp"]

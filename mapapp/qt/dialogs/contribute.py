@@ -34,12 +34,26 @@ from mapapp.texts import number, t
 from mapapp.view import MapView
 
 _LOOK_AGAIN: Final = frozenset(
-    {"role", "layer", "encoding", "crs", "swap_axes", "name_field", "matches", "join_to", "breaks"}
+    {
+        "role",
+        "layer",
+        "encoding",
+        "crs",
+        "swap_axes",
+        "name_field",
+        "value_field",
+        "high_field",
+        "matches",
+        "join_to",
+        "breaks",
+    }
 )
 """Choices that change what is found."""
 _WRITTEN: Final = frozenset({"period", "licence"})
 """The same, but written letter by letter."""
-_TO_READ: Final = frozenset({"no-crs", "swapped-axes", "encoding-guessed", "encoding-contradicts", "several-layers"})
+_TO_READ: Final = frozenset(
+    {"no-crs", "swapped-axes", "encoding-guessed", "encoding-contradicts", "several-layers", "value-columns"}
+)
 """Findings that a person settles under "Reading"."""
 _UNNAMED: Final = frozenset({"match-unconfirmed", "unmatched-name", "value-unmatched"})
 """Errors that a person settles under "Names"."""
@@ -307,6 +321,8 @@ class ProposalDialog(QDialog):
             return self._t("Names that wait for you: {count}; see “Names”.", count=waiting)
         if errors and {it.code for it in found.standing().errors} == {"no-crs"}:
             return self._t("The file does not say its reference system; choose it under “Reading”.")
+        if {it.code for it in found.standing().errors} == {"value-columns"}:
+            return self._t("Choose the columns of names and of figures under “Reading”.")
         if errors:
             return self._t("Errors that stand against adding: {count}; see “Findings”.", count=errors)
         if missing:

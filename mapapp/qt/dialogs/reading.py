@@ -64,6 +64,11 @@ def _fit(made: QTreeWidget) -> None:
     made.resizeColumnToContents(0)
 
 
+def _named(name: str, found: Proposal) -> str:
+    """Return the column of a table that is called so by itself."""
+    return next((it["name"] for it in found.fields if it["name"].lower() == name), "")
+
+
 class ReadingTab(QWidget):
     """Shows how a file was read and lets a person choose otherwise.
 
@@ -89,7 +94,8 @@ class ReadingTab(QWidget):
         self.roles = QButtonGroup(self)
         self._role_box = self._role_buttons()
         self.layer, self.field, self.crs, self.join_to = QComboBox(), QComboBox(), QComboBox(), QComboBox()
-        for box in (self.layer, self.field, self.crs, self.join_to):
+        self.value, self.high = QComboBox(), QComboBox()
+        for box in (self.layer, self.field, self.value, self.high, self.crs, self.join_to):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.crs.setEditable(True)
         self.crs.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -124,7 +130,8 @@ class ReadingTab(QWidget):
         for words, widget in (
             (self._t("What the areas are"), self._role_box), (self._t("Layer of the file"), self.layer),
             (self._t("Boundaries that the figures belong to"), self.join_to),
-            (self._t("Class breaks"), self.breaks), (self._t("Column of names"), self.field),
+            (self._t("Column of names"), self.field), (self._t("Column of figures"), self.value),
+            (self._t("Column of upper ends of ranges"), self.high), (self._t("Class breaks"), self.breaks),
             (self._t("Encoding"), self.encodings), ("", self.one_encoding),
             (self._t("Reference system"), self.crs), ("", self.guesses), ("", self.axes), ("", self.why),
         ):  # fmt: skip
@@ -134,6 +141,8 @@ class ReadingTab(QWidget):
         self.roles.idClicked.connect(lambda index: self.chosen.emit({"role": tuple(ROLES)[index]}))
         self.layer.activated.connect(lambda: self.chosen.emit({"layer": self.layer.currentData(), "name_field": ""}))
         self.field.activated.connect(lambda: self.chosen.emit({"name_field": self.field.currentData()}))
+        self.value.activated.connect(lambda: self.chosen.emit({"value_field": self.value.currentData()}))
+        self.high.activated.connect(lambda: self.chosen.emit({"high_field": self.high.currentData()}))
         self.crs.activated.connect(lambda: self.chosen.emit({"crs": self.crs.currentData() or ""}))
         line = self.crs.lineEdit()
         assert line is not None
@@ -165,9 +174,10 @@ class ReadingTab(QWidget):
     def show_proposal(self, found: Proposal) -> None:
         """Fill everything in from a proposal; rows that the file has no use for are hidden."""
         blockers = [
-            QSignalBlocker(it) for it in (self.layer, self.field, self.crs, self.axes, self.join_to, self.breaks)
-        ]
-        blockers += [QSignalBlocker(self.encodings), QSignalBlocker(self.guesses)]
+            QSignalBlocker(it)
+            for it in (self.layer, self.field, self.value, self.high, self.crs, self.axes, self.join_to, self.breaks,
+                       self.encodings, self.guesses)
+        ]  # fmt: skip
         mapped = found.kind == "boundaries"
         if (button := self.roles.button(tuple(ROLES).index(found.choices.role))) is not None:
             button.setChecked(True)
@@ -180,7 +190,8 @@ class ReadingTab(QWidget):
         self.breaks.setText("; ".join(number(value, self._language) for value in found.choices.breaks))
         shown = {
             self._role_box: mapped, self.layer: mapped and len(found.layers) > 1, self.join_to: not mapped,
-            self.breaks: not mapped, self.field: mapped and len(found.fields) > 0, self.crs: mapped,
+            self.breaks: not mapped, self.field: len(found.fields) > 0, self.crs: mapped,
+            self.value: not mapped and len(found.fields) > 0, self.high: not mapped and len(found.fields) > 0,
             self.axes: mapped and bool(found.crs.get("used")),
         }  # fmt: skip
         for widget, on in shown.items():
@@ -194,11 +205,17 @@ class ReadingTab(QWidget):
         self.layer.setCurrentIndex(self.layer.findData(found.layer))
 
     def _fill_fields(self, found: Proposal) -> None:
-        self.field.clear()
-        for it in found.fields:
-            samples = ", ".join(text for text in it["samples"] if text)
-            self.field.addItem(f"{it['name']}: {samples}"[:90], it["name"])
-        self.field.setCurrentIndex(self.field.findData(found.name_field))
+        chosen = found.choices
+        for box, used in ((self.field, found.name_field), (self.value, chosen.value_field or _named("low", found)),
+                          (self.high, chosen.high_field or _named("high", found))):  # fmt: skip
+            box.clear()
+            box.setPlaceholderText(self._t("choose…"))
+            if box is self.high:
+                box.addItem(self._t("none"), "")
+            for it in found.fields:
+                samples = ", ".join(text for text in it["samples"] if text)
+                box.addItem(f"{it['name']}: {samples}"[:90], it["name"])
+            box.setCurrentIndex(box.findData(used))
 
     def _fill_crs(self, found: Proposal) -> None:
         used, chosen = found.crs.get("used", ""), found.choices.crs
