@@ -51,6 +51,7 @@ def move_in(shell, inside, size):
         else:
             if sys.argv[1:] != ["keep"]:
                 os._exit(0)
+            shell.showNormal()  # a screen that is no larger than the window has it maximized
             shell.resize(1280, 720)  # as large as the bare window
             QTimer.singleShot(100, shell.close)
     QTimer.singleShot(0, done)
