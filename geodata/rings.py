@@ -16,9 +16,8 @@ import shapely
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION, _MISSING = 3, 6, 7, -1
 _WORTH_A_THREAD: Final = 200_000
-_BLOCK: Final = 1 << 15
-"""Vertices whose numbers stay in the processor's own memory while they are worked on."""
-_MOVED_AT_ONCE: Final = 1 << 17
+BLOCK: Final = 1 << 17
+"""Vertices that are worked on at a time: few enough to stay near the processor, and to take little memory."""
 _ROUNDING: Final = 1e-14
 """More than a cross product of two vertices is rounded by, as a share of the largest coordinate squared."""
 
@@ -87,7 +86,7 @@ class Rings:
     def clockwise(self) -> npt.NDArray[np.bool_]:
         """Whether each ring, of a valid polygon, goes round clockwise, shape (rings,)."""
         twice = np.empty(len(self.rings) - 1)
-        firsts = np.unique(np.searchsorted(self.rings[:-1], np.arange(0, len(self.vertices), _BLOCK)))
+        firsts = np.unique(np.searchsorted(self.rings[:-1], np.arange(0, len(self.vertices), BLOCK)))
         for first, last in pairwise([*firsts.tolist(), len(twice)]):
             begin, end = self.rings[[first, last]]
             x, y = self.vertices[begin:end].T
@@ -189,9 +188,9 @@ def in_blocks(move: Callable[[Numbers], Numbers], vertices: Numbers) -> Numbers:
     found = np.empty_like(vertices)
 
     def one(start: int) -> None:
-        found[start : start + _MOVED_AT_ONCE] = move(vertices[start : start + _MOVED_AT_ONCE])
+        found[start : start + BLOCK] = move(vertices[start : start + BLOCK])
 
-    starts = range(0, len(vertices), _MOVED_AT_ONCE)
+    starts = range(0, len(vertices), BLOCK)
     if len(starts) < 2:
         list(map(one, starts))
     else:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geodata.rings import Rings
+from geodata.rings import BLOCK, Rings
 
 _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -18,8 +18,6 @@ _NO_SEGMENT: Final = np.uint64(2**64 - 1)
 _ONE: Final = np.uint64(1)
 _HALF: Final = np.uint64(32)
 _QUARTER: Final = np.uint64(48)
-_BLOCK: Final = 1 << 15
-"""Vertices whose numbers stay in the processor's own memory while they are worked on."""
 
 Keys = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
@@ -99,8 +97,8 @@ def _keys(rings: Rings) -> Keys:
     """Return the key of the segment that begins at each vertex; of one that is none the highest of all."""
     xy, turned = rings.vertices, rings.clockwise ^ rings.holes
     keys = np.empty(len(xy), dtype=np.uint64)
-    for start in range(0, len(xy), _BLOCK):
-        mixed = _mixed(xy[start : start + _BLOCK + 1])
+    for start in range(0, len(xy), BLOCK):
+        mixed = _mixed(xy[start : start + BLOCK + 1])
         a, b = mixed[:-1], mixed[1:]
         found = (a + b) * _ODD
         found ^= a ^ b

@@ -66,6 +66,15 @@ def test_polygons_are_taken_apart_ring_by_ring(names: list[str]) -> None:
     assert number_of_rings(shapes[there]).tolist() == expected
 
 
+def test_rings_are_the_same_however_few_vertices_are_worked_on_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = np.array([*cells(3, 2, vertices=12), HOLED.reverse(), TWO])
+    ways, keys = Rings.of(shapes).clockwise, segments.segments(shapes).keys
+    monkeypatch.setattr(taken, "BLOCK", 4)
+    monkeypatch.setattr(segments, "BLOCK", 4)
+    assert np.array_equal(Rings.of(shapes).clockwise, ways)
+    assert np.array_equal(segments.segments(shapes).keys, keys)
+
+
 def test_a_ring_far_from_nought_knows_which_way_it_goes() -> None:
     far = np.array([shapely.affinity.translate(it, 1e9, -1e9) for it in (SQUARE, SQUARE.reverse())])
     assert Rings.of(far).clockwise.tolist() == (~shapely.is_ccw(shapely.get_exterior_ring(far))).tolist()
@@ -152,7 +161,7 @@ def test_projecting_is_what_proj_makes_of_the_map_s_definition() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2, 5001])
 def test_two_processors_come_to_what_one_comes_to(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     monkeypatch.setattr(taken, "_WORTH_A_THREAD", 2)
-    monkeypatch.setattr(taken, "_MOVED_AT_ONCE", 700)
+    monkeypatch.setattr(taken, "BLOCK", 700)
     lonlat = np.random.default_rng(5).uniform((40, 36), (95, 60), (count, 2))
     assert np.array_equal(in_halves(to_map, lonlat, count), to_map(lonlat))
     assert np.array_equal(in_blocks(to_map, lonlat), to_map(lonlat))
