@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Any
 
@@ -81,10 +82,14 @@ def suspects(shapes: Any, rows: npt.NDArray[np.intp], width: float, tree: Any) -
     found = np.zeros(len(shapes), dtype=bool)
     sides = [(rows[side], np.unique(tree.query(around[side])[1]))
              for side in np.array_split(order, 2 if len(rows) > _WORTH_TWO else 1)]  # fmt: skip
+
+    def judged(near: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        return np.asarray(~shapely.is_empty(shapely.coverage_invalid_edges(shapes[near], gap_width=width)))
+
     with ThreadPoolExecutor(len(sides)) as beside:
-        judging = [beside.submit(shapely.coverage_invalid_edges, shapes[near], gap_width=width) for _, near in sides]
-        for (own, near), judged in zip(sides, judging, strict=True):
-            found[near[~shapely.is_empty(judged.result()) & np.isin(near, own)]] = True
+        judging = [beside.submit(copy_context().run, judged, near) for _, near in sides]
+        for (own, near), wrong in zip(sides, judging, strict=True):
+            found[near[wrong.result() & np.isin(near, own)]] = True
     return found
 
 
