@@ -17,7 +17,7 @@ from geodata.catalog import Catalog
 from geodata.checks.boundary import ROLES, Boundary, run
 from geodata.checks.codes import REFUSALS
 from geodata.checks.meaning import CHECKS, OF_SHAPES
-from geodata.checks.values import check_values
+from geodata.checks.values import check_papers, check_values
 from geodata.desk import Desk
 from geodata.events import first_day, parse_period
 from geodata.loading import (
@@ -31,7 +31,7 @@ from geodata.loading import (
     with_said,
 )
 from geodata.matching import Match, Matcher
-from geodata.meant import DAY, confirmed_place, province_places, samples, values_subject
+from geodata.meant import DAY, confirmed_place, province_places, samples, values_key, values_subject
 from geodata.proposal import Choices, Proposal
 from geodata.readers import crs, vector
 from geodata.readers.formats import TABLES, members
@@ -297,7 +297,9 @@ def _inspect_values(
     if len(chosen.breaks) < 2 or list(chosen.breaks) != sorted(set(chosen.breaks)):
         raise ReadError("Expected at least two rising breaks.", "Such as --breaks 0,25,50,75,100.")
     subject = values_subject(path, chosen, catalog, limits, desk)
-    findings = tuple(sorted(check_values(subject), key=lambda it: _WORST_FIRST[it.severity]))
+    key = (values_key(path, chosen, catalog), tuple(chosen.breaks))
+    checked = desk.once("values checked", key, lambda: tuple(check_values(subject)))
+    findings = tuple(sorted((*checked, *check_papers(subject)), key=lambda it: _WORST_FIRST[it.severity]))
     table = subject.table
     used = table.encoding
     meant = {match.place for match in subject.matches.values()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from geodata.model import ContributedSet, Place
 from geodata.names import fold
 from geodata.proposal import Choices
 from geodata.readers import tables
+from geodata.readers.about import package_of
 from geodata.readers.limits import Limits
 from geodata.report import ReadError
 
@@ -76,9 +77,9 @@ def likely_set(path: Path, catalog: Catalog, limits: Limits, desk: Desk) -> str:
     GeodataError
         If the table or a set cannot be read.
     """
-    table = tables.read(path, limits=limits)
+    table = tables.read(path, limits=limits, most=_MOST_ASKED)
     places = [table.meant["place"]] if "place" in table.meant else range(len(table.columns))
-    rows = table.cells[:_MOST_ASKED]
+    rows = table.cells
     asked = [{fold(row[at]) for row in rows if at < len(row)} - {""} for at in places]
     atlas = Matcher(province_places(catalog))
     known, best = max((sum(map(atlas.knows, it)) for it in asked), default=0), BOUNDARY_SET
@@ -90,13 +91,17 @@ def likely_set(path: Path, catalog: Catalog, limits: Limits, desk: Desk) -> str:
     return best
 
 
-def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk) -> ValuesSubject:
-    """Read a table of values and match its names to the places of the set that it is joined to."""
+def values_key(path: Path, chosen: Choices, catalog: Catalog) -> Hashable:
+    """Return what rows and matches of a table depend on."""
     own = next((it for it in catalog.sets if it.id == chosen.join_to), None)
     way = (chosen.encoding, _columns(chosen), chosen.join_to, own and own.hash, tuple(chosen.matches.items()))
-    table, matches, places = desk.once(
-        "values", (stamps([path]), way, limits), lambda: _matched(path, chosen, catalog, limits, desk)
-    )  # fmt: skip
+    return stamps([path, *package_of(path)]), way
+
+
+def values_subject(path: Path, chosen: Choices, catalog: Catalog, limits: Limits, desk: Desk) -> ValuesSubject:
+    """Read a table of values and match its names to the places of the set that it is joined to."""
+    key = (values_key(path, chosen, catalog), limits)
+    table, matches, places = desk.once("values", key, lambda: _matched(path, chosen, catalog, limits, desk))
     about = said_with(table.about, chosen)
     return ValuesSubject(replace(table, about=about), matches, chosen.join_to, places, tuple(chosen.breaks))
 

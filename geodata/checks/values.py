@@ -16,6 +16,7 @@ from geodata.report import Finding
 
 _NUMBER: Final = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 _MOST_IDS: Final = 20
+_QUALIFIERS: Final = tuple(it.value for it in Qualifier)
 _EITHER: Final = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 
 
@@ -58,6 +59,8 @@ def parse_number(text: str) -> float | None:
 
 
 def _plain(text: str) -> str:
+    if text.isalnum() or not text:  # as most cells are
+        return text
     return re.sub(r"[\s\N{NARROW NO-BREAK SPACE}]", "", text).removesuffix("%")
 
 
@@ -100,7 +103,7 @@ def _ends(low: float | None, high: float | None, word: str) -> tuple[float | Non
 
 
 def check_values(subject: ValuesSubject) -> Iterator[Finding]:
-    """Yield everything that stands against joining a table, and what deserves a look."""
+    """Yield everything that stands against joining a table, and what deserves a look, but for `check_papers`."""
     table = subject.table
     if table.lacking():
         columns = ", ".join(f"“{it}”" for it in table.columns[:8])
@@ -127,16 +130,20 @@ def check_values(subject: ValuesSubject) -> Iterator[Finding]:
         if place not in rows and place not in near:
             yield found("place-without-value", place, place=name)
     yield from encoding_findings(table.encoding)
-    yield from about_findings(table.about)
+
+
+def check_papers(subject: ValuesSubject) -> Iterator[Finding]:
+    """See that a table with rows says its time, source and licence."""
+    if subject.table.rows and not subject.table.lacking():
+        yield from about_findings(subject.table.about)
 
 
 def _row(subject: ValuesSubject, line: int, cells: Mapping[str, str]) -> Iterator[Finding]:
     where, name = f"line {line}", cells["place"]
     yield from _place(subject, where, name)
     word = cells.get("qualifier", "").lower()
-    known = [it.value for it in Qualifier]
-    if word and word not in known:
-        yield found("qualifier-unknown", where, name=name, value=word, known=", ".join(known))
+    if word and word not in _QUALIFIERS:
+        yield found("qualifier-unknown", where, name=name, value=word, known=", ".join(_QUALIFIERS))
     numbers: dict[str, float | None] = {}
     for column in ("low", "high"):
         text = cells.get(column, "")

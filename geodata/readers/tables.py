@@ -61,7 +61,7 @@ class Table:
 
 def read(
     path: Path, *, encoding: str = "", columns: Mapping[str, str] | None = None, limits: Limits | None = None,
-    known: Callable[[str], bool] = lambda _name: False,
+    known: Callable[[str], bool] = lambda _name: False, most: int | None = None,
 ) -> Table:  # fmt: skip
     """Read a table of values.
 
@@ -77,6 +77,8 @@ def read(
         What the file may cost.
     known
         Whether a name is one of the atlas.
+    most
+        Lines to look at; all unless given.
 
     Raises
     ------
@@ -88,7 +90,7 @@ def read(
         raise ReadError(f"Expected a file at {path}, found none.", "Check the path.", "missing-file")
     refuse_above(path.stat().st_size, min(bounds.file_bytes, 50_000_000), "bytes", "too-large")
     raw = as_utf8(path.read_bytes())
-    lines = raw.splitlines()
+    lines = raw.splitlines()[:most]
     cells = [cell for line in lines for cell in line.replace(b";", b",").replace(b"\t", b",").split(b",")]
     used = decide(cells, "", checked_codec(encoding), known)
     text = "\n".join(decode(line, used) for line in lines)

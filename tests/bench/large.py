@@ -269,8 +269,9 @@ def drop(folder: Path, path: Path, count: int, dragged: bool) -> float:
         columns, rows = grid_of(count)
         beside = folder / "table"
         beside.mkdir()
-        (beside / "datapackage.json").write_text(json.dumps(ABOUT), encoding="utf-8")
         table = write_values(beside / "figures.csv", columns * rows)
+        package = ABOUT | {"resources": [{"path": table.name}]}
+        (beside / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
         session.stalls.read()
         took = session.add(table, dragged, **FORM)
         print(f"  a figure for each of them {took['all']:.2f} s ({parts(took)}); {session.stalls.read()}")

@@ -149,3 +149,17 @@ def test_a_set_that_came_meanwhile_is_known(tmp_path: Path) -> None:
     assert not inspect([table], choices, library=library, desk=desk).readable
     accept(inspect([CORPUS / "good-units.geojson"], ABOUT | {"role": "units"}, library=library), library)
     assert inspect([table], choices, library=library, desk=desk).readable
+
+
+def test_a_table_is_told_of_alike_at_hand_and_anew(tmp_path: Path) -> None:
+    desk, table = Desk(), tmp_path / "figures.csv"
+    table.write_bytes((CORPUS / "values-good.csv").read_bytes())
+    breaks = {"breaks": [0, 10, 20]}
+    for choices in ({}, {"period": "1897"}, {"licence": "CC0-1.0"}, breaks, {"matches": {"Орал": "ural"}}, {}):
+        at_hand, alone = inspect([table], choices, desk=desk), inspect([table], choices)
+        assert json.dumps(at_hand.as_dict(), default=str) == json.dumps(alone.as_dict(), default=str), choices
+    package = {"licence": "CC-BY-4.0", "resources": [{"path": table.name}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    assert inspect([table], {}, desk=desk).choices.licence == "CC-BY-4.0"
+    table.write_text("place,low\nural,not a number\n", encoding="utf-8")
+    assert inspect([table], {}, desk=desk).findings[0].code == "value-not-number"
