@@ -24,7 +24,7 @@ from geodata.proposal import Choices, Proposal
 from mapapp.findingwords import facts, lacking
 from mapapp.proposals import LOOK, Looked
 from mapapp.qt.dialogs.findings import FindingsTab
-from mapapp.qt.dialogs.metadata import TITLES, MetadataTab, short_name
+from mapapp.qt.dialogs.metadata import TITLES, MetadataTab, taken_names, with_names
 from mapapp.qt.dialogs.naming import NamesTab
 from mapapp.qt.dialogs.reading import ReadingTab
 from mapapp.qt.map.findings import FindingsMap
@@ -100,15 +100,9 @@ class ProposalDialog(QDialog):
         self._reader = reader or Helper(self)
         self._language, self._library, self._update = view.language, library, update
         catalog = builder.catalog
-        taken = [
-            *(it.id for it in catalog.layers),
-            *catalog.measures,
-            *catalog.sources,
-            *(it.id for it in catalog.sets),
-        ]
-        taken += [it.id for it in catalog.problems]
-        self._taken = sorted(set(taken))
-        self._looked = self._first(Looked.of(found))
+        taken = taken_names(catalog)
+        looked = Looked.of(found)
+        self._looked = replace(looked, proposal=with_names(looked.proposal, taken, update))
         self._choices = self._looked.proposal.choices
         self._task: Task | None = None
         self._mending: Task | None = None
@@ -120,7 +114,7 @@ class ProposalDialog(QDialog):
         self.reading = ReadingTab(catalog, self._language)
         self.names = NamesTab(catalog, self._language)
         self.findings = FindingsTab(self._language, self.names.place_name)
-        self.metadata = MetadataTab(self._taken, self._language, update)
+        self.metadata = MetadataTab(taken, self._language, update)
         self.map = FindingsMap(builder, view)
         self._lay_out(many)
         for tab in (self.reading, self.names, self.metadata):
@@ -135,15 +129,6 @@ class ProposalDialog(QDialog):
 
     def _t(self, message: str, **values: object) -> str:
         return t(message, self._language, **values)
-
-    def _first(self, looked: Looked) -> Looked:
-        """Propose a title and a short name where the file has none; both can be changed."""
-        chosen, path = looked.proposal.choices, Path(looked.proposal.paths[0])
-        title = chosen.title or path.name.split(".")[0].replace("_", " ").strip()
-        chosen = replace(chosen, title=title, id=chosen.id or short_name(title, self._taken))
-        if looked.proposal.kind == "values" and not self._update:
-            chosen = replace(chosen, title="")  # figures are called by what they measure
-        return replace(looked, proposal=replace(looked.proposal, choices=chosen))
 
     # building
 

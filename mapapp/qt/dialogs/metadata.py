@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from geodata.catalog import Catalog
 from geodata.latin import latin
 from geodata.proposal import Choices, Proposal
 from mapapp.findingwords import is_period
@@ -46,6 +49,21 @@ def short_name(title: str, taken: Sequence[str]) -> str:
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or "set"
     numbers = (f"{base}-{number}" for number in range(2, 10_000))
     return base if base not in taken else next(it for it in numbers if it not in taken)
+
+
+def taken_names(catalog: Catalog) -> list[str]:
+    """Return every id that no other set can bear."""
+    known = (catalog.layers, catalog.sets, catalog.problems)
+    return sorted({*catalog.measures, *catalog.sources, *(it.id for those in known for it in those)})
+
+
+def with_names(found: Proposal, taken: Sequence[str], update: str) -> Proposal:
+    """Propose a title and a short name where a file has none; both can be changed."""
+    chosen = found.choices
+    title = chosen.title or Path(found.paths[0]).name.split(".")[0].replace("_", " ").strip()
+    figures = found.kind == "values" and not update  # which are called by what they measure
+    name = chosen.id or short_name(title, taken)
+    return replace(found, choices=replace(chosen, title="" if figures else title, id=name))
 
 
 class MetadataTab(QWidget):
