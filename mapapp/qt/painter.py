@@ -39,6 +39,8 @@ _BEYOND_MM = 1.5
 """How far a cut shape reaches beyond its frame, so that the line along the cut is not seen."""
 _DOT_MM = 0.02
 """Length of a dot: a line of no length at all is drawn by nobody."""
+_BAND_ALPHA = 90
+"""A band along a selected line lets the line be seen, of 255."""
 _OCTAGON = 0.2
 """How far a side reaches beyond a corner, in widths of the pen, before it is cut: half the tangent of 22.5 degrees."""
 HAIRLINE = 1.5
@@ -216,11 +218,18 @@ def _paint_marker(p: QPainter, symbol: Symbol, x: float, y: float, px: float) ->
 
 
 def paint_selection(p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
-    """Frame the selected province, or ring the selected point."""
+    """Frame the selected province, ring the selected point, or lay a band along the selected line."""
     shapes = scene.areas
+    if scene.selection is None:
+        return
     for layer in scene.visible:
-        if layer.shapes.kind == "point" and layer.kind == "points" and scene.selection in layer.shapes.ids:
+        if scene.selection not in layer.shapes.ids:
+            continue
+        if layer.shapes.kind == "point" and layer.kind == "points":
             _paint_ring(p, viewport.to_mm(*layer.shapes.anchors[layer.shapes.ids.index(scene.selection)]), px)
+            return
+        if layer.shapes.kind == "line":
+            _paint_band(p, map_transform(viewport, px), layer.shapes, scene.selection, px)
             return
     if scene.selection not in shapes.ids:
         return
@@ -232,6 +241,20 @@ def paint_selection(p: QPainter, scene: Scene, viewport: Viewport, px: float) ->
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         p.setPen(pen)
         p.drawPath(path)
+
+
+def _paint_band(p: QPainter, transform: QTransform, shapes: Shapes, selection: str, px: float) -> None:
+    """Lay a broad band through which the line is still seen as it is."""
+    colour = QColor(symbols.SELECTED)
+    colour.setAlpha(_BAND_ALPHA)
+    p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    p.setPen(QPen(colour, 2.4 * px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    whole = QPainterPath()
+    for path, own in zip(feature_paths(shapes), shapes.ids, strict=True):
+        if own == selection:
+            whole.addPath(path)
+    p.drawPath(transform.map(whole))
 
 
 def _paint_ring(p: QPainter, at: tuple[float, float], px: float) -> None:

@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         menu = self.actions_.menus["view"]
         self.docks = Docks(self, self._store, menu, lambda: self._catalog.selectable, panels)
         self.docks["table"].hide()
+        self.actions_["undo"].triggered.connect(lambda: self.tell(""))  # a notice told of what is taken back
         shown = [self.actions_[name] for name in ("undo", "redo")]
         panes = [self.docks["table"].toggleViewAction(), self.actions_["legend"], self.actions_["web"]]
         self.bar = Bar([self.actions_[name] for name in _WORDED], [None, *shown, None, *panes], self.search, self)

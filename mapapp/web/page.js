@@ -89,17 +89,23 @@ function select(place) {
   announce({ selection: page.selection || "" });
 }
 
-// A province gets a frame; a town, works or station a ring, while its layer is on. Turksib has neither, as in the window.
+// A province gets a frame; a town, works or station a ring, Turksib a band, while its layer is on: as in the window.
 function frameSelection() {
   if (page.frame) page.frame.remove();
   page.frame = null;
   const points = visible().filter((layer) => layer.kind === "points" && layer.shapes);
   const point = points.flatMap((layer) => layer.shapes.getLayers().filter((drawn) => placeOf(layer, drawn) === page.selection))[0];
+  const routes = visible().filter((layer) => layer.selects && layer.kind === "lines" && layer.shapes);
+  const route = routes.flatMap((layer) => layer.shapes.getLayers().filter((drawn) => placeOf(layer, drawn) === page.selection));
   const area = page.ground && page.ground.getLayers().find((drawn) => drawn.place === page.selection);
   const line = { fill: false, interactive: false, pane: "frame" };
   const drawn = (style) => point ? L.circleMarker(point.getLatLng(), { ...line, ...style, radius: 6.5 })
     : L.geoJSON(area.feature, { ...line, style: { ...line, ...style } });
-  if (point || area) page.frame = L.featureGroup([
+  if (route.length) {
+    const band = { ...line, color: atlas.selected, weight: 9, opacity: 0.35, lineCap: "round" };
+    const sections = route.flatMap((drawn) => L.LineUtil.isFlat(drawn.getLatLngs()) ? [drawn.getLatLngs()] : drawn.getLatLngs());
+    page.frame = L.polyline(sections, band).addTo(page.map);
+  } else if (point || area) page.frame = L.featureGroup([
     drawn({ color: "#ffffff", weight: point ? 4.2 : 5 }), drawn({ color: atlas.selected, weight: point ? 2.3 : 3 }),
   ]).addTo(page.map);
 }

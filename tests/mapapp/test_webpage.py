@@ -436,6 +436,15 @@ def test_a_town_that_is_clicked_is_selected_and_ringed_while_its_layer_is_on(
     assert clean.run(f"{ring}({town}.getLatLng())")
 
 
+def test_turksib_that_is_selected_has_a_band_while_its_layer_is_on(clean: Browser, whole: Path, scene: Scene) -> None:
+    clean.open(whole, 1280, 800)
+    clean.run("select('turksib'), 0")
+    assert clean.run("page.frame.options.color") == clean.run("atlas.selected")
+    assert clean.run("page.frame.getLatLngs().length") == len(scene.layer("turksib").shapes.parts)
+    toggle(clean, scene, "turksib")
+    assert clean.run("page.frame") is None
+
+
 _LIGHTNESS = """((colour) => {
     const [r, g, b] = colour.match(/[\\d.]+/g).map((it) => it / 255).map((it) => it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;

@@ -112,7 +112,9 @@ def test_a_shapefile_in_cp1251_without_prj_is_led_to_a_layer_and_undo_takes_it_b
     assert "Invented, 2026, CC0-1.0" in window.scene.credits
     assert (library / "theirs/original/cp1251-without-prj.zip").is_file()
     with_it = window._store.view
+    assert "Undo takes it off" in window.centre.notice.text()
     window.actions_["undo"].trigger()
+    assert not window.centre.notice.isVisible()
     assert "theirs" not in [layer.id for layer in window.scene.layers]
     window.actions_["redo"].trigger()
     assert window._store.view == with_it

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from mapapp.qt.panels.layertree import ID
 from mapapp.symbols import SELECTED
+from mapapp.units import PX_PER_MM
 from tests.patience import PATIENCE_MS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -87,6 +88,22 @@ def test_a_town_is_clicked_and_tells_its_names(qtbot, window, at) -> None:
     ring = [window.canvas.grab().toImage().pixelColor((place + QPointF(dx, 0)).toPoint()).name() for dx in range(4, 10)]
     assert SELECTED in ring
     window.actions_["clear"].trigger()
+    assert window.canvas.grab().toImage() == before
+
+
+def test_turksib_that_is_selected_has_a_band_and_is_seen_through_it(window) -> None:
+    route = window.scene.layer("turksib").shapes
+    x, y = list(route.ring(route.parts[0][0]))[200:202]
+    place = QPointF(*window.canvas._viewport.to_mm(x, y)) * PX_PER_MM
+    before = window.canvas.grab().toImage()
+    window.select("turksib")
+    after = window.canvas.grab().toImage()
+    changed = [
+        before.pixelColor((place + off).toPoint()) != after.pixelColor((place + off).toPoint())
+        for off in (QPointF(dx, dy) for dx in range(-5, 6) for dy in range(-5, 6))
+    ]
+    assert sum(changed) > 20
+    window.actions_["undo"].trigger()
     assert window.canvas.grab().toImage() == before
 
 

@@ -108,7 +108,7 @@ def test_a_set_is_renamed_packed_and_moved_to_the_trash(
     qtbot, window, dialog, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog.pick("cells")
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: ("Торлар, 1921 ж.", True))
+    monkeypatch.setattr(QInputDialog, "exec", lambda asked: asked.setTextValue("Торлар, 1921 ж.") or True)
     press(qtbot, dialog, "rename")
     qtbot.waitUntil(lambda: "Торлар, 1921 ж." in cells(dialog), timeout=PATIENCE_MS)
     assert window.layers.item("cells").text(0) == "Торлар, 1921 ж."

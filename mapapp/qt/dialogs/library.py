@@ -31,6 +31,7 @@ from mapapp.texts import N_, date, t
 from mapapp.view import MapView
 
 _COLUMNS: Final = (N_("Set"), N_("Role"), N_("Period"), N_("Licence"), N_("State"))
+_TITLE_WIDTH: Final = 480
 _BUTTONS: Final = {
     "show": N_("Show on the map"), "stand_in": N_("Use as the boundaries of August 1921"),
     "compare": N_("Compare with the atlas"), "rename": N_("Rename…"), "update": N_("Update from a file…"),
@@ -221,8 +222,12 @@ class LibraryDialog(QDialog):
         self._library.stand_in("" if self._store.view.boundaries == row.id else row.id)
 
     def _rename(self, row: Row) -> None:
-        title, wanted = QInputDialog.getText(self, self._t("Rename"), self._t("Title of the set"), text=row.title)
-        if wanted and title.strip() and title.strip() != row.title:
+        asked = QInputDialog(self)
+        asked.setWindowTitle(self._t("Rename"))
+        asked.setLabelText(self._t("Title of the set"))
+        asked.setTextValue(row.title)
+        asked.resize(_TITLE_WIDTH, asked.sizeHint().height())
+        if asked.exec() and (title := asked.textValue().strip()) and title != row.title:
             self._library.rename(row.id, title)
 
     def _pack(self, row: Row) -> None:
