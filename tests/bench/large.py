@@ -273,8 +273,8 @@ def drop(folder: Path, path: Path, count: int, dragged: bool) -> float:
         package = ABOUT | {"resources": [{"path": table.name}]}
         (beside / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
         session.stalls.read()
-        took = session.add(table, dragged, **FORM)
-        print(f"  a figure for each of them {took['all']:.2f} s ({parts(took)}); {session.stalls.read()}")
+        values = session.add(table, dragged, **FORM)
+        print(f"  a figure for each of them {values['all']:.2f} s ({parts(values)}); {session.stalls.read()}")
         frames(session)
         print(f"  PSS with both layers {pss():.0f} MB")
     session.window.close()
