@@ -8,6 +8,7 @@ second before it is dropped, that process comes in meanwhile. QGIS reads the sam
 whether it is valid, and paints it once; both ratios are told, with and without its own start.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -256,6 +257,7 @@ def main() -> None:
 
 def drop(folder: Path, path: Path, count: int, dragged: bool) -> float:
     """Print how a map comes to the screen of a new window and return the seconds."""
+    gc.collect()  # windows before this one, which no person has in the same program
     session = Session(folder)
     session.stalls.read()
     before = worked()
