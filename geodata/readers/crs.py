@@ -103,7 +103,7 @@ def _candidates() -> list[str]:
     utm = [f"EPSG:{32600 + zone}" for zone in range(38, 47)]
     gauss = [f"EPSG:{code + zone}" for code in (28400, 20000) for zone in range(7, 17)]
     unprefixed = [f"EPSG:{28460 + zone}" for zone in range(8, 17)]
-    return [WGS84, "EPSG:3857", *utm, *gauss, *unprefixed, MAP_CRS, "EPSG:102025", "EPSG:3576"]
+    return [WGS84, "EPSG:3857", *utm, *gauss, *unprefixed, MAP_CRS, "ESRI:102025", "EPSG:3576"]
 
 
 def guesses(bounds: tuple[float, float, float, float], most: int = 5) -> tuple[Guess, ...]:
@@ -154,7 +154,7 @@ def _guess(corners: npt.NDArray[np.float64], code: str) -> tuple[float, Guess] |
     """Return how far off points would lie in a system, and the guess; None where one lies out of the region."""
     try:
         points = to_degrees(corners, code)
-        name = str(parse(code).name)
+        name = str(parse(code).name).replace("_", " ")
     except CrsError:
         return None
     if not all(in_region(lon, lat) for lon, lat in points.tolist()):

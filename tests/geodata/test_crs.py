@@ -26,3 +26,9 @@ def test_the_likeliest_systems_are_those_of_all(
     every = [(*found, code) for code in codes if (found := crs._guess(corners, code))]
     best = sorted(every, key=lambda it: it[0])[:5]
     assert crs.guesses(tuple(map(float, box))) == tuple(guess for _away, guess, _code in best)  # type: ignore[arg-type]
+
+
+def test_every_system_that_is_proposed_is_known() -> None:
+    assert [code for code in crs._candidates() if not crs.parse(code).name] == []
+    box = (-3_120_000.0, 2_824_000.0, -1_876_000.0, 3_094_000.0)
+    assert "ESRI:102025" in [it.crs for it in crs.guesses(box)]
