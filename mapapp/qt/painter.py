@@ -373,7 +373,7 @@ def paint_swatch(p: QPainter, swatch: Swatch, px: float, at: tuple[float, float]
         _paint_marker(p, symbol, box.center().x(), box.center().y(), px)
 
 
-def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float, halo: str = "") -> None:
+def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float, halo: str = "", halo_mm: float = 1.3) -> None:
     """Paint a scale bar whose text stands over it, with a halo of a colour so that no shore runs through it."""
     x, y, width = bar.x * px, bar.y * px, bar.width * px
     face = font(bar.size_pt * MM_PER_POINT * px)
@@ -386,7 +386,7 @@ def paint_scale_bar(p: QPainter, bar: ScaleBar, px: float, halo: str = "") -> No
         outline.addText(text.x * px, text.y * px + QFontMetricsF(face).ascent(), face, text.text)
         p.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         p.setBrush(Qt.BrushStyle.NoBrush)
-        p.setPen(QPen(QColor(halo), 1.3 * px, Qt.PenStyle.SolidLine, _ROUND, Qt.PenJoinStyle.RoundJoin))
+        p.setPen(QPen(QColor(halo), halo_mm * px, Qt.PenStyle.SolidLine, _ROUND, Qt.PenJoinStyle.RoundJoin))
         p.drawPath(outline)
         p.drawLines(bars)
     p.setRenderHint(QPainter.RenderHint.Antialiasing, False)

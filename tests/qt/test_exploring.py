@@ -517,6 +517,7 @@ def test_the_next_start_shows_the_last_picture_while_it_is_true(
     window = furnish(shell, config, cache, "en", None, None)
     with qtbot.waitExposed(shell, timeout=PATIENCE_MS):
         shell.show()
+    qtbot.waitUntil(lambda: window.grab() and not window.canvas.pictures.busy, timeout=PATIENCE_MS)
     shown = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     spot = window.canvas.mapTo(window, place_of(window, "kostanay"))
     shell.close()

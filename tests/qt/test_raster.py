@@ -318,7 +318,7 @@ def test_zooming_out_after_a_switch_shows_the_map_to_the_edge(qtbot, canvas: Map
     canvas.set_scene(scene := replace(scene, legend=False))
     canvas.grab()
     canvas.zoom(6, QPointF(canvas.width() * 0.3, canvas.height() * 0.4))
-    qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving and not canvas.pictures.busy, timeout=PATIENCE_MS)
     hidden = [layer if layer.id != "towns" else replace(layer, visible=False) for layer in scene.layers]
     canvas.set_scene(replace(scene, layers=tuple(hidden), frame=canvas._frame))
     canvas.grab()
@@ -326,7 +326,7 @@ def test_zooming_out_after_a_switch_shows_the_map_to_the_edge(qtbot, canvas: Map
     canvas.zoom(1 / 4, QPointF(canvas.width() * 0.3, canvas.height() * 0.4))
     moving = canvas.grab().toImage()
     assert canvas._moving
-    qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving and not canvas.pictures.busy, timeout=PATIENCE_MS)
     resting = canvas.grab().toImage()
     filled = [
         (x, y)
@@ -344,7 +344,8 @@ def test_pictures_let_go_of_shapes_that_are_no_longer_on_the_map(qtbot, canvas: 
         return SceneLayer("cells", "Cells", "figures", True, 1.0, shapes, (Symbol(fill="#b8470b"),), (0,) * 900, (), ())
 
     def rest() -> None:
-        qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: canvas.grab() and not canvas._moving and not canvas.pictures.busy, timeout=PATIENCE_MS)
+        canvas.grab()
         qtbot.waitUntil(lambda: not canvas.pictures.busy and canvas.pictures._behind is None, timeout=PATIENCE_MS)
 
     layer = layer_of(grid())

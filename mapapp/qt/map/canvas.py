@@ -174,7 +174,6 @@ class MapCanvas(QWidget):
         self._moving = False
         self.update()
         view = self._viewport
-        self.pictures.rest()
         if view is not None:
             xmin, ymax = view.to_map(0, 0)
             xmax, ymin = view.to_map(view.width_mm, view.height_mm)

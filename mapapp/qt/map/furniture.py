@@ -14,9 +14,9 @@ from mapapp.paper.legend import legend
 from mapapp.paper.pagetypes import Legend
 from mapapp.qt.look.fonts import font
 from mapapp.qt.map.overview import Overview, covered
-from mapapp.qt.painter import paint_legend, paint_scale_bar
+from mapapp.qt.painter import HALO_MM, paint_legend, paint_scale_bar
 from mapapp.scene import Scene
-from mapapp.symbols import QUIET_INK
+from mapapp.symbols import HALO, QUIET_INK
 from mapapp.texts import t
 
 LEGEND_MM: Final = 54.0
@@ -109,7 +109,8 @@ class Furniture:
         corner = self._corner(scene, viewport)
         if corner is not None:
             self.overview.paint(p, scene, viewport, corner, px)
-        paint_scale_bar(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), px)
+        bar = scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language)
+        paint_scale_bar(p, bar, px, HALO, HALO_MM)  # as round names
 
     def _paint_legend(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
         """Paint the legend from a picture of its own: its round frame alone costs more than all layers."""

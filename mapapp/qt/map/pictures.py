@@ -1,4 +1,4 @@
-"""The pictures of the layers: kept while they are true, scaled while the map moves, made in slices where large."""
+"""The pictures of the layers: kept while they are true, scaled while the map moves, made in slices once it rests."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ SLICE_S: Final = 0.010
 _SMOOTH_PIXELS: Final = 3_000_000
 """Above, a moving picture is scaled without smoothing, to keep up with the hand."""
 _WITHIN_PX: Final = 0.01
+_AT_ONCE: Final = 2
+"""So many pictures are made at once, as after a switch; more are made in slices, behind one of all layers."""
 _BEHIND_MS: Final = 250
 """How long the map rests before a picture of all of it is made, to stand behind later movements."""
 _BEHIND_SHARE: Final = 0.5
@@ -39,11 +41,20 @@ class Kept(NamedTuple):
 
 
 class Flat(NamedTuple):
-    """One picture of all visible layers, which they were, and where it was drawn."""
+    """One picture of all visible layers, which they were, where it was drawn, and whether none of them is missing."""
 
     layers: tuple[SceneLayer, ...]
     viewport: Viewport
     image: QImage
+    whole: bool = True
+
+
+class _Work(NamedTuple):
+    """A picture that is being made."""
+
+    layer: SceneLayer
+    viewport: Viewport
+    steps: Iterator[None]
 
 
 class Pictures(QObject):
@@ -57,7 +68,7 @@ class Pictures(QObject):
     Signals
     -------
     ready
-        A picture that was being made is there.
+        There is more to show: a picture that was being made, or all of those that wait for each other.
     """
 
     ready = Signal()
@@ -69,8 +80,8 @@ class Pictures(QObject):
         self._ratio = 1.0
         self._kept: dict[str, Kept] = {}
         self._rasters: dict[Shapes, Raster] = {}  # layers of the same shapes share one
-        self._work: dict[str, tuple[SceneLayer, Raster, QImage, Iterator[None]]] = {}
-        self._moving: Flat | None = None
+        self._work: dict[str, _Work] = {}
+        self._standing: Flat | None = None  # on show while the map moves, and then until every picture is made
         self._wide: Flat | None = None
         self._behind: tuple[tuple[SceneLayer, ...], Iterator[None]] | None = None
         self._behind_soon = QTimer(self, singleShot=True, interval=_BEHIND_MS)
@@ -85,7 +96,7 @@ class Pictures(QObject):
         if ratio != self._ratio:
             self._kept.clear()
         self._size, self._ratio = size, ratio
-        self._moving = self._wide = self._behind = None
+        self._standing = self._wide = self._behind = None
         self._rasters.clear()
         self._work.clear()
         self._slices.stop()
@@ -107,11 +118,11 @@ class Pictures(QObject):
             del self._kept[name]
         for shapes in [shapes for shapes in self._rasters if shapes not in used]:
             del self._rasters[shapes]
-        for name in [name for name, work in self._work.items() if work[0].shapes not in used]:
+        for name in [name for name, work in self._work.items() if work.layer.shapes not in used]:
             del self._work[name]
         # Whoever holds a layer holds its shapes, which may be many megabytes.
-        if self._moving is not None and _of_others(self._moving.layers, used):
-            self._moving = None
+        if self._standing is not None and _of_others(self._standing.layers, used):
+            self._standing = None
         if self._wide is not None and _of_others(self._wide.layers, used):
             self._wide = None
         if self._behind is not None and _of_others(self._behind[0], used):
@@ -120,7 +131,21 @@ class Pictures(QObject):
     # composing
 
     def compose(self, p: QPainter, scene: Scene, viewport: Viewport) -> None:
-        """Paint the visible layers at rest."""
+        """Paint the visible layers at rest.
+
+        Where many pictures are out of date, one picture of all layers stands for them until the last one is made: the
+        one that moved, or one that is painted afresh.
+        """
+        stale = [layer for layer in scene.visible if self._current(layer, viewport) is None]
+        if not stale or (self._standing is not None and self._standing.layers != scene.visible):
+            self._dismiss()
+        if self._standing is None and len(stale) > _AT_ONCE:
+            self._standing = self._sketch(scene.visible, viewport)
+        if self._standing is not None:
+            for layer in stale:
+                self._begin(layer, viewport)
+            self._draw_standing(p, self._standing, viewport)
+            return
         for layer in scene.visible:
             found = self._picture(layer, viewport)
             if found is not None:
@@ -130,34 +155,36 @@ class Pictures(QObject):
         self._look_behind(scene, viewport)
 
     def compose_moving(self, p: QPainter, scene: Scene, viewport: Viewport) -> None:
-        """Paint the map under the moving hand: one picture of all layers, shifted and scaled.
-
-        Round it stands the widest picture that there is of the same scene, so that the edge is not blank.
-        """
+        """Paint the map under the moving hand: one picture of all layers, shifted and scaled; no other is made."""
         self._behind_soon.stop()
         self._behind = None
-        if self._moving is None or self._moving.layers != scene.visible:
-            self._moving = self._flat(scene.visible)
-        moving, wide = self._moving, self._wide
-        if moving is None:
+        if self._standing is None or self._standing.layers != scene.visible:
+            self._standing = self._flat(scene.visible)
+        if self._standing is None:
             self.compose(p, scene, viewport)
             return
-        if wide is not None and wide.layers == scene.visible and wide is not moving:
+        self._work.clear()
+        self._draw_standing(p, self._standing, viewport)
+
+    def _dismiss(self) -> None:
+        """Show no longer one picture of all layers; it serves as a background of later movements where it is wide."""
+        standing, wide = self._standing, self._wide
+        if (standing is not None and standing.whole) and (
+            wide is None or wide.layers != standing.layers or standing.viewport.scale <= wide.viewport.scale
+        ):
+            self._wide = standing
+        self._standing = None
+
+    def _draw_standing(self, p: QPainter, standing: Flat, viewport: Viewport) -> None:
+        """Draw one picture of all layers, and round it the widest that there is, so that the edge is not blank."""
+        wide = self._wide
+        if wide is not None and wide.layers == standing.layers and wide is not standing:
             p.save()
-            covered = QRegion(whereabouts(moving.viewport, viewport, self._px_per_mm).toAlignedRect())
+            covered = QRegion(whereabouts(standing.viewport, viewport, self._px_per_mm).toAlignedRect())
             p.setClipRegion(QRegion(0, 0, self._size.width(), self._size.height()).subtracted(covered))
             self._draw(p, wide.image, wide.viewport, viewport)
             p.restore()
-        self._draw(p, moving.image, moving.viewport, viewport)
-
-    def rest(self) -> None:
-        """Take note that the hand has let go; the map as it stood serves as a background of later movements."""
-        moving, wide = self._moving, self._wide
-        if moving is not None and (
-            wide is None or wide.layers != moving.layers or moving.viewport.scale <= wide.viewport.scale
-        ):
-            self._wide = moving
-        self._moving = None
+        self._draw(p, standing.image, standing.viewport, viewport)
 
     def _flat(self, layers: tuple[SceneLayer, ...]) -> Flat | None:
         """Return one picture of layers as they are kept; None where there is none yet."""
@@ -165,15 +192,38 @@ class Pictures(QObject):
         if not shown:
             return None
         viewport = shown[0][1].viewport
-        image = QImage(self._size * self._ratio, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(self._ratio)
-        image.fill(QColor(PAPER))
+        image = self._paper(shown[0][1].image.size())
         p = QPainter(image)
         for layer, kept in shown:
             p.setOpacity(layer.opacity)
             self._draw(p, kept.image, kept.viewport, viewport)
         p.end()
-        return Flat(layers, viewport, image)
+        return Flat(layers, viewport, image, len(shown) == len(layers))
+
+    def _sketch(self, layers: tuple[SceneLayer, ...], viewport: Viewport) -> Flat:
+        """Return one picture of layers painted over each other, which is quicker than a picture for each."""
+        image, whole = self._paper(self._size * self._ratio), True
+        p = QPainter(image)
+        for layer in layers:
+            p.save()
+            if layer.shapes.large or layer.opacity < 1:
+                found = self._picture(layer, viewport)
+                whole = whole and found is not None and found.viewport == viewport
+                if found is not None:
+                    p.setOpacity(layer.opacity)
+                    self._draw(p, found.image, found.viewport, viewport)
+            else:
+                p.scale(1 / self._ratio, 1 / self._ratio)  # pens and hatches come out as in a picture of its own
+                paint_layer(p, layer, viewport, self._px_per_mm * self._ratio)
+            p.restore()
+        p.end()
+        return Flat(layers, viewport, image, whole)
+
+    def _paper(self, size: QSize) -> QImage:
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(self._ratio)
+        image.fill(QColor(PAPER))
+        return image
 
     def _draw(self, p: QPainter, image: QImage, drawn_at: Viewport, viewport: Viewport) -> None:
         draw_moved(p, image, drawn_at, viewport, self._px_per_mm)
@@ -219,39 +269,48 @@ class Pictures(QObject):
 
     # making
 
+    def _current(self, layer: SceneLayer, viewport: Viewport) -> Kept | None:
+        """Return a layer's picture if it shows the layer as it is, where it is."""
+        kept = self._kept.get(layer.id)
+        return kept if kept is not None and looks_same(kept.layer, layer) and kept.viewport == viewport else None
+
     def _picture(self, layer: SceneLayer, viewport: Viewport) -> Kept | None:
         """Return a layer's picture, made now where that is quick; of a large layer the last one, until it is made."""
-        kept = self._kept.get(layer.id)
-        if kept is not None and looks_same(kept.layer, layer) and kept.viewport == viewport:
-            return kept
-        if layer.shapes.large:
-            self._begin(layer, viewport)
-            return kept
-        image = self._blank()
-        p = QPainter(image)
-        paint_layer(p, layer, viewport, self._px_per_mm * self._ratio)
-        p.end()
-        image.setDevicePixelRatio(self._ratio)
-        self._kept[layer.id] = found = Kept(layer, viewport, image)
-        return found
-
-    def _blank(self) -> QImage:
-        image = QImage(self._size * self._ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        return image
+        if self._current(layer, viewport) is None:
+            if layer.shapes.large:
+                self._begin(layer, viewport)
+            else:
+                self._work.pop(layer.id, None)
+                for _step in self._make(layer, viewport):
+                    pass
+        return self._kept.get(layer.id)
 
     def _begin(self, layer: SceneLayer, viewport: Viewport) -> None:
-        """Begin to make the picture of a large layer, unless that very picture is being made."""
+        """Begin to make a picture in slices, unless that very picture is being made."""
         doing = self._work.get(layer.id)
-        size = self._size * self._ratio
-        if doing is not None and looks_same(doing[0], layer) and doing[1].matches(layer.shapes, viewport, size):
-            return
-        raster = self._rasters.get(layer.shapes)
-        if raster is None or not raster.matches(layer.shapes, viewport, size):
-            raster = self._rasters[layer.shapes] = _raster(layer.shapes, viewport, size, self._px_per_mm * self._ratio)
-        image = self._blank()
-        self._work[layer.id] = (layer, raster, image, raster.steps(layer, image))
+        if doing is None or not looks_same(doing.layer, layer) or doing.viewport != viewport:
+            self._work[layer.id] = _Work(layer, viewport, self._make(layer, viewport))
         self._slices.start()
+
+    def _make(self, layer: SceneLayer, viewport: Viewport) -> Iterator[None]:
+        """Make a layer's picture; each step takes some milliseconds,."""
+        image = QImage(self._size * self._ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        yield
+        if layer.shapes.large:
+            yield from self._raster_of(layer.shapes, viewport).steps(layer, image)
+        else:
+            p = QPainter(image)
+            paint_layer(p, layer, viewport, self._px_per_mm * self._ratio)
+            p.end()
+        image.setDevicePixelRatio(self._ratio)
+        self._kept[layer.id] = Kept(layer, viewport, image)
+
+    def _raster_of(self, shapes: Shapes, viewport: Viewport) -> Raster:
+        size, raster = self._size * self._ratio, self._rasters.get(shapes)
+        if raster is None or not raster.matches(shapes, viewport, size):
+            raster = self._rasters[shapes] = _raster(shapes, viewport, size, self._px_per_mm * self._ratio)
+        return raster
 
     def advance(self) -> None:
         """Work for one slice of time on the pictures that are being made."""
@@ -260,12 +319,11 @@ class Pictures(QObject):
             if self._behind is not None and next(self._behind[1], self) is self:
                 self._behind = None
         while self._work and perf_counter() < end:
-            name, (layer, raster, image, steps) = next(iter(self._work.items()))
-            if next(steps, self) is self:
+            name, work = next(iter(self._work.items()))
+            if next(work.steps, self) is self:
                 del self._work[name]
-                image.setDevicePixelRatio(self._ratio)
-                self._kept[name] = Kept(layer, raster.viewport, image)
-                self.ready.emit()
+                if self._standing is None or not self._work:
+                    self.ready.emit()
         if not self._work and not self._may_look_behind:
             self._slices.stop()
 
@@ -290,7 +348,7 @@ def _of_others(layers: tuple[SceneLayer, ...], used: set[Shapes]) -> bool:
 
 def looks_same(a: SceneLayer, b: SceneLayer) -> bool:
     """Tell whether two states of a layer draw the same picture; visibility and opacity are for composing."""
-    return a.shapes is b.shapes and a.symbols == b.symbols and a.symbol_of == b.symbol_of
+    return a is b or (a.shapes is b.shapes and a.symbols == b.symbols and a.symbol_of == b.symbol_of)
 
 
 def whereabouts(drawn_at: Viewport, viewport: Viewport, px: float) -> QRectF:
