@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -95,7 +95,9 @@ class NamesTab(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.sectionResized.connect(lambda *_sizes: self._fit_rows())
+        self._fitting = QTimer(self, singleShot=True)
+        self._fitting.timeout.connect(self._fit_rows)
+        header.sectionResized.connect(lambda *_sizes: self._fitting.start())
         self.table.currentCellChanged.connect(lambda row, *_rest: self.spot_wanted.emit(row))
         self.missing = QLabel(wordWrap=True)
         layout = QVBoxLayout(self)
@@ -128,7 +130,7 @@ class NamesTab(QWidget):
             self._fill(index, row)
         self.table.setCurrentCell(kept if kept < len(rows) else -1, 0)
         self.table.blockSignals(False)
-        self._fit_rows()
+        self._fitting.start()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch if plain else QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, _NAME_LETTERS * self.fontMetrics().averageCharWidth())
