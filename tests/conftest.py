@@ -72,6 +72,7 @@ def open_window(qtbot, shapes: dict[str, Shapes], tmp_path: Path, fonts) -> Call
         made.resize(1280, 720)
         with qtbot.waitExposed(made, timeout=PATIENCE_MS):
             made.show()
+        qtbot.waitUntil(lambda: made.canvas.grab() and not made.canvas.pictures.busy, timeout=PATIENCE_MS)
         return made
 
     return opened

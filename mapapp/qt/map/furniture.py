@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from mapapp.labels import Box, Measure, Viewport
 from mapapp.paper.corners import scale_bar
 from mapapp.paper.legend import legend
-from mapapp.paper.pagetypes import Legend
+from mapapp.paper.pagetypes import Legend, ScaleBar
 from mapapp.qt.look.fonts import font
 from mapapp.qt.map.overview import Overview, covered
 from mapapp.qt.painter import HALO_MM, paint_legend, paint_scale_bar
@@ -30,6 +30,8 @@ _CONTROLS: Final = (0.0, 0.0, 13.0, 32.0)
 _EMPTY_MM: Final = 4.5
 """How tall the words on an empty map are."""
 _SCROLL_MM: Final = 12.0
+_ROUND_BAR_MM: Final = 5.0
+"""How much room the picture of the scale bar has round its line, for the words over it."""
 
 
 class Furniture:
@@ -46,6 +48,7 @@ class Furniture:
         self.overview = Overview()
         self._laid_out: tuple[Scene, Legend] | None = None
         self._scrolled = 0.0
+        self._scale: tuple[tuple[ScaleBar, float, float], QImage] | None = None
         self._drawn: tuple[tuple[Legend, float, float, float, float, float], QImage] | None = None
 
     def legend(self, scene: Scene) -> Legend:
@@ -109,8 +112,23 @@ class Furniture:
         corner = self._corner(scene, viewport)
         if corner is not None:
             self.overview.paint(p, scene, viewport, corner, px)
-        bar = scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language)
-        paint_scale_bar(p, bar, px, HALO, HALO_MM)  # as round names
+        self._paint_scale(p, scale_bar(viewport, 5, viewport.height_mm - 5, 45, scene.language), px)
+
+    def _paint_scale(self, p: QPainter, bar: ScaleBar, px: float) -> None:
+        """Paint the scale bar with a halo as names have, from a picture of its own as they are."""
+        look = (bar, px, p.device().devicePixelRatio())
+        corner = QPoint(int((bar.x - _ROUND_BAR_MM) * px), int((bar.y - _ROUND_BAR_MM) * px))
+        if self._scale is None or self._scale[0] != look:
+            size = QSize(ceil((bar.width + 3 * _ROUND_BAR_MM) * px), ceil(2 * _ROUND_BAR_MM * px))
+            image = QImage(size * look[2], QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(look[2])
+            image.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(image)
+            painter.translate(-corner)
+            paint_scale_bar(painter, bar, px, HALO, HALO_MM)
+            painter.end()
+            self._scale = (look, image)
+        p.drawImage(corner, self._scale[1])
 
     def _paint_legend(self, p: QPainter, scene: Scene, viewport: Viewport, px: float) -> None:
         """Paint the legend from a picture of its own: its round frame alone costs more than all layers."""
