@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from geodata.catalog import Catalog, read_catalog
 from geodata.resources import library
-from geodata.sets import read_set
+from geodata.sets import VALUES, read_set
 from mapapp.qt.memory import Memory
 from mapapp.qt.store import Store
 from mapapp.qt.work.jobs import Jobs
@@ -101,14 +101,16 @@ class Library(QObject):
     def take_in(self, folder: Path, then: Callable[[], object]) -> None:
         """Show the atlas with a set that has just come to the library, and is compiled; nothing else is read again."""
         catalog = replace(self.catalog, library=self.folder)
-        self._renew(lambda: catalog.with_added(read_set(folder)), then)
+        papers_alone = not (folder / VALUES).exists()
+        self._renew(lambda: catalog.with_added(read_set(folder)), then, at_once=papers_alone)
 
-    def _renew(self, read: Callable[[], Catalog], then: Callable[[], object]) -> None:
+    def _renew(self, read: Callable[[], Catalog], then: Callable[[], object], at_once: bool = False) -> None:
         def ready(builder: SceneBuilder) -> None:
             self._show(builder)
             then()
 
-        self._preparer.refresh(read, self._store.view.language, ready, self.tell, self._jobs.show_progress)
+        language, progress = self._store.view.language, self._jobs.show_progress
+        self._preparer.refresh(read, language, ready, self.tell, progress, at_once)
 
     # what there is
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from geodata.catalog import Catalog
 from geodata.model import ContributedSet
+from geodata.report import GeodataError
 from mapapp import compiled, setfiles
 from mapapp.messages import notice
 from mapapp.qt.work.aside import Aside, drop
@@ -111,18 +112,20 @@ class Preparer(QObject):
 
     def refresh(
         self, read: Callable[[], Catalog], language: str, done: Done, failed: Failed,
-        busy: Callable[[Task], object] = lambda _task: None,
+        busy: Callable[[Task], object] = lambda _task: None, at_once: bool = False,
     ) -> None:  # fmt: skip
         """Read another catalog beside the window, and prepare it.
 
         Parameters
         ----------
         read
-            Reads it, in a thread.
+            Reads it.
         language, done, failed
             As for `prepare`.
         busy
             Given the task that compiles, where there is something to compile.
+        at_once
+            Whether reading takes a few milliseconds: a thread would wait longer than that for its turns.
         """
 
         def read_with_key() -> tuple[Catalog, str]:
@@ -138,7 +141,14 @@ class Preparer(QObject):
             if task is not None:
                 busy(task)
 
-        Aside(read_with_key, take, self)
+        if not at_once:
+            Aside(read_with_key, take, self)
+            return
+        try:
+            found: object = read_with_key()
+        except GeodataError as error:
+            found = error
+        take(found)
 
     def stop(self) -> None:
         """Wait for what is being read, and show none of it."""
