@@ -218,4 +218,6 @@ class Centre(QWidget):
         """Give a frame its width and the height that its words need then; return that height."""
         tall = over.heightForWidth(width) if over.hasHeightForWidth() else over.sizeHint().height()
         over.setGeometry(x, y, width, tall)
+        if (inside := over.layout()) is not None:
+            inside.setGeometry(over.contentsRect())  # a frame that was never shown before keeps its old rows else
         return tall

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QMainWindow
+from PySide6.QtWidgets import QComboBox, QMainWindow, QWidget
 
 from mapapp.proposals import Looked, look
 from tests.patience import PATIENCE_MS
@@ -167,6 +167,19 @@ def test_a_notice_is_as_tall_as_its_words(qtbot, window) -> None:
         window.tell("word " * count)
         qtbot.wait(1)
         assert notice.label.height() >= notice.label.heightForWidth(notice.label.width()), count
+
+
+def test_the_first_notice_of_a_window_is_as_tall_as_its_words(qtbot, fonts) -> None:
+    from mapapp.qt.centre import Centre
+
+    centre = Centre(QWidget(), QWidget())
+    qtbot.addWidget(centre)
+    centre.resize(800, 600)
+    with qtbot.waitExposed(centre, timeout=PATIENCE_MS):
+        centre.show()
+    centre.tell("word " * 30)
+    label = centre.notice.label
+    assert label.height() >= label.heightForWidth(label.width())
 
 
 @pytest.mark.parametrize(("lower", "maximized"), [(200, False), (0, True)])
